@@ -1,0 +1,117 @@
+/** The channel port: what every carrier must offer, and what it may. Pure of the database; a new channel is one folder that fits this file. */
+import type { z } from 'zod';
+import type { ReceiptState } from '../foundation/model/delivery';
+
+export type ChannelKind = string;
+export type AddressKind = 'phone' | 'email' | 'visitor';
+
+/** A configured account as adapters see it: secrets decrypted, settings validated by the adapter's own schema. */
+export interface ChannelAccount {
+  id: string;
+  channel: ChannelKind;
+  /** Our own address on the wire: +15550100, whatsapp number in E.164, mailbox, site key. */
+  address: string;
+  settings: Record<string, unknown>;
+  secrets: Record<string, string>;
+  simulated: boolean;
+}
+
+/** Capabilities are data, so that no stage ever asks "is it SMS?". */
+export interface Capabilities {
+  text: { markup: 'plain' | 'whatsapp' | 'markdown'; maxLength: number; /** Keep automatic texts under this. */ advisedLength: number; segments: boolean };
+  replyWindow: { hours: number } | null;
+  threading: 'address' | 'headers' | 'session';
+  receipts: ReceiptState[];
+  pace: 'live' | 'slow';
+  addressKind: AddressKind;
+  typing: boolean;
+  /** STOP, START, HELP have legal force here. */
+  consentWords: boolean;
+}
+
+/** What a wire says, read by an adapter. */
+export type InboundEvent = InboundMessage | InboundReceipt;
+
+export interface InboundMessage {
+  kind: 'message';
+  /** The provider's own id, unique per account. */
+  providerId: string;
+  from: { kind: AddressKind; address: string; name?: string };
+  text: string;
+  /** E.g. { button: {text,payload} , location: {...}, repliedTo: providerId }. Stored as it is. */
+  content: Record<string, unknown>;
+  attachments: { url: string; mediaType: string; name?: string }[];
+  /** What the provider already recognised as a consent word. */
+  consent?: 'stop' | 'start' | 'help';
+}
+
+export interface InboundReceipt {
+  kind: 'receipt';
+  providerId: string;
+  /** Our own delivery id where the provider hands it back. */
+  deliveryId?: string;
+  state: ReceiptState;
+  /** The provider's error code, e.g. "30003". */
+  code?: string;
+  detail?: string;
+}
+
+export interface Outgoing {
+  deliveryId: string;
+  to: string;
+  text: string;
+  /** Where the provider shall report this delivery, where it supports that. */
+  statusUrl: string | null;
+}
+
+export type SendFaultKind = 'retry' | 'rate-limited' | 'permanent' | 'window-closed' | 'opted-out' | 'ambiguous';
+
+/** Why a send did not succeed. `ambiguous`: it may have been sent. `retryAfterMs` where the provider said so. */
+export class SendFault extends Error {
+  constructor(
+    readonly kind: SendFaultKind,
+    message: string,
+    readonly options: { code?: string; retryAfterMs?: number; cause?: unknown } = {},
+  ) {
+    super(message, { cause: options.cause });
+    this.name = 'SendFault';
+  }
+}
+
+/** The request as the raw route saw it. `url`: the exact public URL, never built from forwarded headers. */
+export interface RawRequest {
+  url: string;
+  headers: Record<string, string | string[] | undefined>;
+  body: Buffer;
+}
+
+export interface Webhook {
+  /** Which account(s) the request claims to speak to or of: matched against the configured ones before `verify`. */
+  locate(request: RawRequest, accounts: readonly ChannelAccount[]): ChannelAccount | null;
+  /** True only for a genuine request of this account's provider. No secret configured → false. */
+  verify(request: RawRequest, account: ChannelAccount): boolean;
+  /** Pure; any number of events; throws a Fault('invalid') on what it cannot read. */
+  read(request: RawRequest, account: ChannelAccount): InboundEvent[];
+  /** The body and type of the acknowledgement. */
+  ack: { contentType: string; body: string };
+}
+
+export interface Channel {
+  readonly kind: ChannelKind;
+  readonly label: string;
+  readonly capabilities: Capabilities;
+  /** Schema of one account's settings and secrets. */
+  readonly settings: z.ZodType<Record<string, unknown>>;
+  readonly secrets: z.ZodType<Record<string, string>>;
+  /** Sends and answers the provider's id. Throws SendFault. */
+  send(account: ChannelAccount, outgoing: Outgoing, signal: AbortSignal): Promise<string>;
+  /** After an ambiguous send: the provider's id when it was sent, null when it surely was not; throws when it cannot tell yet. */
+  find?(account: ChannelAccount, outgoing: Outgoing, since: Date, signal: AbortSignal): Promise<string | null>;
+  /** Asks the provider whether the account works. Throws SendFault with a message to act on. */
+  check?(account: ChannelAccount, signal: AbortSignal): Promise<string>;
+  readonly webhook?: Webhook;
+}
+
+/** Injection token of all channels by kind; only channels.module.ts names adapters. */
+export const CHANNELS = Symbol('channels');
+export type Channels = ReadonlyMap<ChannelKind, Channel>;
