@@ -1,0 +1,318 @@
+/**
+ * What the API says and hears, as schemas: the OpenAPI page, the server's checks and the screens' types come from here.
+ * Times are ISO 8601 in UTC. Lists are keyset pages: `next` is an opaque cursor, null on the last page.
+ */
+import { z } from 'zod';
+
+const id = z.uuid();
+const time = z.iso.datetime();
+const page = <T extends z.ZodType>(item: T) => z.object({ items: z.array(item), next: z.string().nullable() });
+
+export const Role = z.enum(['agent', 'admin']);
+export const Presence = z.enum(['online', 'away']);
+export const Holder = z.enum(['assistant', 'queue', 'agent']);
+export const Status = z.enum(['open', 'snoozed', 'closed']);
+export const DeliveryState = z.enum(['queued', 'sending', 'unknown', 'accepted', 'delivered', 'read', 'failed', 'withdrawn']);
+
+// ── session ─────────────────────────────────────────────────────────────────
+export const SignIn = z.object({ email: z.email(), password: z.string().min(1).max(200) });
+export const Me = z.object({
+  agent: z.object({ id, name: z.string(), publicName: z.string(), email: z.string(), role: Role, presence: Presence, demo: z.boolean() }),
+  teamIds: z.array(id),
+  /** Send as `x-csrf-token` with every POST, PUT, PATCH and DELETE. */
+  csrfToken: z.string(),
+  business: z.object({ name: z.string(), simulated: z.boolean(), assistantPaused: z.boolean() }),
+});
+export const ResetRequest = z.object({ email: z.email() });
+export const ResetConfirm = z.object({ token: z.string().min(20).max(200), password: z.string().min(12).max(200) });
+export const PresenceChange = z.object({ presence: Presence });
+
+// ── inbox ───────────────────────────────────────────────────────────────────
+export const View = z.enum(['mine', 'waiting', 'team', 'assistant', 'all', 'closed']);
+export const ConversationQuery = z.object({
+  view: View.default('waiting'),
+  teamId: id.optional(),
+  cursor: z.string().max(200).optional(),
+  limit: z.coerce.number().int().min(1).max(100).default(40),
+});
+export const TeamRef = z.object({ id, name: z.string() });
+export const AgentRef = z.object({ id, name: z.string(), presence: Presence });
+export const ConversationSummary = z.object({
+  id,
+  contact: z.object({ id, name: z.string().nullable(), address: z.string(), addressKind: z.enum(['phone', 'email', 'visitor']) }),
+  channel: z.string(),
+  channels: z.array(z.string()),
+  team: TeamRef,
+  assignee: AgentRef.nullable(),
+  holder: Holder,
+  status: Status,
+  /** Reason code of the live handoff, e.g. asked_for_human. */
+  reason: z.string().nullable(),
+  priority: z.number().int(),
+  lastMessage: z.object({ text: z.string(), author: z.string(), at: time }).nullable(),
+  lastSeq: z.number().int(),
+  revision: z.number().int(),
+  unread: z.boolean(),
+  /** Since when somebody waits for a human. */
+  waitingSince: time.nullable(),
+});
+export const ConversationPage = page(ConversationSummary);
+export const Counts = z.object({ mine: z.number().int(), waiting: z.number().int(), team: z.number().int(), assistant: z.number().int(), unreadMine: z.number().int(), oldestWaitingSince: time.nullable() });
+
+/** Every claim of a brief points to a message by its sequence. */
+export const Brief = z.object({
+  /** Why now, in one sentence. */
+  why: z.string(),
+  wants: z.array(z.object({ text: z.string(), seq: z.number().int() })),
+  tried: z.array(z.object({ text: z.string(), seq: z.number().int() })),
+  /** Facts the contact gave: order numbers, dates, amounts, names. */
+  facts: z.array(z.object({ label: z.string(), value: z.string(), seq: z.number().int() })),
+  mood: z.string().nullable(),
+  nextStep: z.string(),
+});
+export const Handoff = z.object({
+  id,
+  state: z.enum(['queued', 'offered', 'accepted', 'returned', 'closed', 'cancelled']),
+  reason: z.string(),
+  requestedBy: z.string(),
+  team: TeamRef,
+  agent: AgentRef.nullable(),
+  brief: Brief,
+  requestedSeq: z.number().int(),
+  requestedAt: time,
+  acceptedAt: time.nullable(),
+  endedAt: time.nullable(),
+  offers: z.array(z.object({ id, agent: AgentRef, endpoint: z.string(), state: z.string(), offeredAt: time, answeredAt: time.nullable(), detail: z.string().nullable() })),
+});
+export const DecisionView = z.object({
+  id,
+  seq: z.number().int(),
+  outcome: z.enum(['continue', 'offer_human', 'handoff', 'danger']),
+  reason: z.string().nullable(),
+  rule: z.string().nullable(),
+  policyVersion: z.number().int(),
+  /** Words cut from the message by the stored offsets at reading time. */
+  evidence: z.array(z.object({ seq: z.number().int(), start: z.number().int(), end: z.number().int(), words: z.string() })),
+  evaluated: z.array(z.object({ rule: z.string(), fired: z.boolean(), values: z.record(z.string(), z.union([z.string(), z.number(), z.boolean()])) })),
+  counterfactual: z.string().nullable(),
+  at: time,
+});
+export const ConversationDetail = ConversationSummary.extend({
+  contactProfile: z.object({
+    name: z.string().nullable(),
+    language: z.string().nullable(),
+    attributes: z.record(z.string(), z.string()),
+    addresses: z.array(z.object({ kind: z.string(), address: z.string(), verified: z.boolean(), optedOut: z.boolean() })),
+    since: time,
+    otherConversations: z.array(z.object({ id, status: Status, openedAt: time, closedAt: time.nullable(), preview: z.string() })),
+  }),
+  account: z.object({ id, channel: z.string(), name: z.string(), address: z.string(), assistantMode: z.enum(['off', 'drafts', 'answers']) }),
+  /** The live handoff, else the last one. */
+  handoff: Handoff.nullable(),
+  decision: DecisionView.nullable(),
+  /** The assistant's proposal, in mode "drafts". */
+  assistantDraft: z.object({ text: z.string(), articles: z.array(z.object({ id, title: z.string() })) }).nullable(),
+  myDraft: z.string().nullable(),
+  /** Why nothing can be sent to the contact now (opted out, reply window closed); null when it can. */
+  sendBlocked: z.string().nullable(),
+  can: z.object({ accept: z.boolean(), takeOver: z.boolean(), reply: z.boolean(), return: z.boolean(), close: z.boolean(), transfer: z.boolean() }),
+});
+
+export const TranscriptQuery = z.object({
+  /** Entries before this message sequence (older page) or after it (what is new); neither: the newest page. */
+  before: z.coerce.number().int().optional(),
+  after: z.coerce.number().int().optional(),
+  limit: z.coerce.number().int().min(1).max(200).default(50),
+});
+export const TranscriptEntry = z.discriminatedUnion('type', [
+  z.object({
+    type: z.literal('message'),
+    id,
+    seq: z.number().int(),
+    author: z.enum(['contact', 'agent', 'assistant', 'system']),
+    authorName: z.string().nullable(),
+    /** Where an agent wrote from, e.g. "sms"; null for the web inbox. */
+    via: z.string().nullable(),
+    channel: z.string(),
+    text: z.string(),
+    content: z.record(z.string(), z.unknown()),
+    attachments: z.array(z.object({ id, name: z.string().nullable(), mediaType: z.string(), state: z.string() })),
+    articles: z.array(z.object({ id, title: z.string(), url: z.string().nullable() })),
+    delivery: z.object({ state: DeliveryState, fault: z.string().nullable(), detail: z.string().nullable(), at: time.nullable() }).nullable(),
+    at: time,
+  }),
+  z.object({ type: z.literal('note'), id, seq: z.number().int(), authorName: z.string(), text: z.string(), at: time }),
+  z.object({ type: z.literal('event'), id, seq: z.number().int(), event: z.enum(['handoff_requested', 'handoff_accepted', 'handoff_returned', 'handoff_closed', 'handoff_cancelled']), text: z.string(), at: time }),
+]);
+/** Oldest first. `revision` is the conversation's at reading. */
+export const Transcript = z.object({ entries: z.array(TranscriptEntry), revision: z.number().int(), lastSeq: z.number().int(), more: z.boolean() });
+
+export const Reply = z.object({ clientId: z.string().min(8).max(64), text: z.string().trim().min(1).max(10_000) });
+export const NewNote = z.object({ text: z.string().trim().min(1).max(10_000) });
+export const ReturnBody = z.object({ note: z.string().max(2_000).optional() });
+export const TransferBody = z.object({ teamId: id, note: z.string().max(2_000).optional() });
+export const ReadBody = z.object({ seq: z.number().int().min(0) });
+export const DraftBody = z.object({ text: z.string().max(10_000) });
+export const Accepted = z.object({ conversationId: id, revision: z.number().int() });
+
+// ── admin ───────────────────────────────────────────────────────────────────
+export const AccountView = z.object({
+  id,
+  channel: z.string(),
+  name: z.string(),
+  address: z.string(),
+  teamId: id.nullable(),
+  assistantMode: z.enum(['off', 'drafts', 'answers']),
+  settings: z.record(z.string(), z.unknown()),
+  /** Names of the secrets that are set; values never leave. */
+  secretsSet: z.array(z.string()),
+  simulated: z.boolean(),
+  active: z.boolean(),
+  health: z.enum(['unknown', 'ok', 'failing']),
+  healthDetail: z.string().nullable(),
+  healthAt: time.nullable(),
+  webhookUrl: z.string().nullable(),
+});
+export const AccountEdit = z.object({
+  channel: z.string().max(40),
+  name: z.string().trim().min(1).max(100),
+  address: z.string().trim().min(1).max(200),
+  teamId: id.nullable(),
+  assistantMode: z.enum(['off', 'drafts', 'answers']).default('drafts'),
+  settings: z.record(z.string(), z.unknown()).default({}),
+  /** Left out: kept as they are. */
+  secrets: z.record(z.string(), z.string()).optional(),
+  active: z.boolean().default(true),
+});
+export const Hours = z.object({
+  /** day 1 = Monday … 7 = Sunday; from/to as HH:MM of the team's time zone; an empty list: always open. */
+  weekly: z.array(z.object({ day: z.number().int().min(1).max(7), from: z.string().regex(/^\d\d:\d\d$/), to: z.string().regex(/^\d\d:\d\d$/) })),
+  holidays: z.array(z.object({ date: z.iso.date(), name: z.string().max(100) })),
+});
+export const TeamView = z.object({ id, name: z.string(), timeZone: z.string(), hours: Hours, isFallback: z.boolean(), memberIds: z.array(id), open: z.boolean(), nextOpening: time.nullable(), waiting: z.number().int() });
+export const TeamEdit = z.object({ name: z.string().trim().min(1).max(100), timeZone: z.string().max(60), hours: Hours, memberIds: z.array(id), isFallback: z.boolean().optional() });
+export const AgentView = z.object({
+  id,
+  email: z.string(),
+  name: z.string(),
+  publicName: z.string(),
+  role: Role,
+  onCall: z.boolean(),
+  capacity: z.number().int(),
+  presence: Presence,
+  demo: z.boolean(),
+  disabled: z.boolean(),
+  teamIds: z.array(id),
+  endpoints: z.array(z.object({ id, channel: z.string(), accountId: id, address: z.string(), verified: z.boolean(), stopped: z.boolean() })),
+});
+export const AgentEdit = z.object({
+  email: z.email(),
+  name: z.string().trim().min(1).max(100),
+  publicName: z.string().trim().min(1).max(60),
+  role: Role,
+  onCall: z.boolean().default(false),
+  capacity: z.number().int().min(0).max(500).default(20),
+  disabled: z.boolean().default(false),
+  teamIds: z.array(id),
+});
+export const EndpointEdit = z.object({ accountId: id, address: z.string().trim().min(3).max(100) });
+export const EndpointVerify = z.object({ code: z.string().regex(/^\d{6}$/) });
+export const ResetLink = z.object({ url: z.string(), expiresAt: time });
+export const TopicEdit = z.object({ reason: z.string().max(40), severity: z.enum(['hard', 'soft']), team: z.string().max(100).optional(), meanwhile: z.string().max(300).optional() });
+export const ArticleView = z.object({ id, title: z.string(), body: z.string(), phrasings: z.array(z.string()), url: z.string().nullable(), language: z.string(), escalate: TopicEdit.nullable(), demo: z.boolean(), active: z.boolean(), revision: z.number().int(), updatedAt: time });
+export const ArticleEdit = z.object({
+  title: z.string().trim().min(1).max(200),
+  body: z.string().trim().min(1).max(50_000),
+  phrasings: z.array(z.string().trim().min(1).max(300)).max(100).default([]),
+  url: z.url({ protocol: /^https?$/ }).nullable().default(null),
+  language: z.string().min(2).max(10).default('en'),
+  escalate: TopicEdit.nullable().default(null),
+  active: z.boolean().default(true),
+});
+export const ArticlePage = page(ArticleView);
+export const ConditionEdit = z.object({
+  field: z.enum(['text', 'channel', 'language', 'contact.attribute', 'hours.open', 'attempts', 'account']),
+  name: z.string().max(60).optional(),
+  operator: z.enum(['contains_word', 'contains', 'equals', 'not_equals', 'at_least', 'matches_any']),
+  value: z.union([z.string().max(500), z.number(), z.boolean(), z.array(z.string().max(200)).max(200)]),
+});
+export const RuleEdit = z.object({
+  id: z.string().min(1).max(60),
+  name: z.string().trim().min(1).max(100),
+  enabled: z.boolean(),
+  match: z.enum(['any', 'all']),
+  conditions: z.array(ConditionEdit).min(1).max(20),
+  then: z.object({ outcome: z.enum(['handoff', 'offer_human']), team: z.string().max(100).optional(), priority: z.number().int().min(0).max(9).optional() }),
+});
+export const PolicyEdit = z.object({
+  danger: z.object({ enabled: z.boolean(), text: z.string().trim().min(10).max(600) }),
+  askedForHuman: z.object({ enabled: z.boolean() }),
+  hardTopics: z.object({ enabled: z.boolean() }),
+  topics: z.record(z.string(), z.object({ severity: z.enum(['hard', 'soft']), team: z.string().max(100).optional(), meanwhile: z.string().max(300).optional() })),
+  failureSignals: z.number().int().min(1).max(5),
+  languages: z.array(z.string().min(2).max(5)).min(1).max(20),
+  rules: z.array(RuleEdit).max(200),
+});
+/** `basedOn`: the version that was edited; publishing is refused when a newer one exists. */
+export const PolicyPublish = z.object({ basedOn: z.number().int(), policy: PolicyEdit });
+export const PolicyView = z.object({ version: z.number().int(), policy: PolicyEdit, publishedAt: time, publishedBy: z.string().nullable(), demo: z.boolean() });
+export const Switches = z.object({ assistantPaused: z.boolean() });
+export const AuditView = z.object({ id, actor: z.string(), action: z.string(), subjectKind: z.string(), subjectId: z.string(), before: z.unknown(), after: z.unknown(), at: time });
+export const AuditPage = page(AuditView);
+
+// ── live socket (namespace /live), server → agent ───────────────────────────
+/** Ids only: the screen reads again what it shows. */
+export interface LiveEvents {
+  conversation: (change: { id: string; teamId: string; assigneeId: string | null; revision: number; lastSeq: number }) => void;
+  typing: (change: { conversationId: string; who: 'contact' | 'agent' | 'assistant'; agentId?: string }) => void;
+  presence: (change: { agentId: string }) => void;
+  settings: (change: { what: string }) => void;
+  /** Something may have been missed: read everything again. */
+  resync: () => void;
+}
+
+// ── widget socket (namespace /widget) ───────────────────────────────────────
+/** auth: { site: site key, token?: string, afterSeq?: number }. The server answers `welcome` at once. */
+export interface WidgetMessage {
+  seq: number;
+  author: 'contact' | 'agent' | 'assistant' | 'system';
+  authorName: string | null;
+  text: string;
+  clientId: string | null;
+  articles: { title: string; url: string | null }[];
+  at: string;
+}
+export interface WidgetServerEvents {
+  welcome: (hello: { token: string; conversationId: string | null; business: string; lastSeq: number; messages: WidgetMessage[] }) => void;
+  messages: (news: { conversationId: string; messages: WidgetMessage[] }) => void;
+  typing: (who: { who: 'agent' | 'assistant' }) => void;
+}
+export interface WidgetClientEvents {
+  /** A repeat of one clientId is one message. */
+  send: (message: { clientId: string; text: string }, ack: (result: { ok: true; conversationId: string } | { ok: false; error: string }) => void) => void;
+  /** The visitor has seen everything up to this sequence. */
+  seen: (cursor: { conversationId: string; seq: number }) => void;
+  typing: () => void;
+}
+
+export type Me = z.infer<typeof Me>;
+export type View = z.infer<typeof View>;
+export type Counts = z.infer<typeof Counts>;
+export type Brief = z.infer<typeof Brief>;
+export type ConversationSummary = z.infer<typeof ConversationSummary>;
+export type ConversationPage = z.infer<typeof ConversationPage>;
+export type ConversationDetail = z.infer<typeof ConversationDetail>;
+export type TranscriptEntry = z.infer<typeof TranscriptEntry>;
+export type Transcript = z.infer<typeof Transcript>;
+export type AccountView = z.infer<typeof AccountView>;
+export type AccountEdit = z.infer<typeof AccountEdit>;
+export type TeamView = z.infer<typeof TeamView>;
+export type TeamEdit = z.infer<typeof TeamEdit>;
+export type AgentView = z.infer<typeof AgentView>;
+export type AgentEdit = z.infer<typeof AgentEdit>;
+export type ArticleView = z.infer<typeof ArticleView>;
+export type ArticleEdit = z.infer<typeof ArticleEdit>;
+export type PolicyView = z.infer<typeof PolicyView>;
+export type PolicyEdit = z.infer<typeof PolicyEdit>;
+export type RuleEdit = z.infer<typeof RuleEdit>;
+export type AuditView = z.infer<typeof AuditView>;
