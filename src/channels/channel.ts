@@ -110,6 +110,8 @@ export interface Channel {
   /** Asks the provider whether the account works. Throws SendFault with a message to act on. */
   check?(account: ChannelAccount, signal: AbortSignal): Promise<string>;
   readonly webhook?: Webhook;
+  /** Path below PUBLIC_URL where the provider reports deliveries; delivery appends `?delivery=<id>`. */
+  readonly statusPath?: string;
 }
 
 /** Injection token of all channels by kind; only channels.module.ts names adapters. */

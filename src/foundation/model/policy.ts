@@ -17,6 +17,7 @@ export type Reason =
   | 'rule' // a rule of the business
   | 'not_readable' // what came cannot be read by the assistant
   | 'assistant_off'
+  | 'drafts' // the account lets the assistant only draft
   | 'reopened'
   | 'agent';
 

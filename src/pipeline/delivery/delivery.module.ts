@@ -1,0 +1,14 @@
+/** Delivery: compose, gate, outbox worker. */
+import { Module } from '@nestjs/common';
+import { ChannelsModule } from '../../channels/channels.module';
+import { Composer } from './compose';
+import { SendGate } from './gate';
+import { Touch } from './touch';
+import { DeliveryWorker } from './worker';
+
+@Module({
+  imports: [ChannelsModule],
+  providers: [Touch, Composer, SendGate, DeliveryWorker],
+  exports: [Touch, Composer, SendGate],
+})
+export class DeliveryModule {}

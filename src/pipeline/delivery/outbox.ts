@@ -1,0 +1,113 @@
+/** The rows of one delivery: read, claim, settle. Each statement keeps the law of delivery.ts: nothing settles twice or moves back. */
+import type { Queryable, Tx } from '../../foundation/database/database';
+import type { SendFaultKind } from '../../channels/channel';
+import type { DeliveryState } from '../../foundation/model/delivery';
+
+export interface Owed {
+  id: string;
+  state: DeliveryState;
+  /** Why the last try did not happen; null in `sending` means that a try was cut off. */
+  fault: SendFaultKind | null;
+  attempts: number;
+  conversation_id: string | null;
+  contact_address_id: string | null;
+  channel_account_id: string;
+  to_address: string;
+  text: string;
+  sent_at: Date | null;
+  created_at: Date;
+  /** The assistant's words under an older epoch may not leave. */
+  stale: boolean;
+  opted_out: boolean;
+  account_active: boolean;
+  endpoint_stopped: boolean;
+  last_inbound_at: Date | null;
+}
+
+const OWED = `
+  select d.id, d.state, d.fault, d.attempts, d.conversation_id, d.channel_account_id, d.to_address, d.sent_at, d.created_at,
+         coalesce(m.text, n.text) as text, m.contact_address_id,
+         coalesce(d.epoch <> c.holder_epoch, false) as stale,
+         coalesce(s.state = 'out', false) as opted_out,
+         a.active as account_active,
+         coalesce(e.stopped_at is not null or g.disabled_at is not null, false) as endpoint_stopped,
+         case when d.message_id is null then now() else
+           (select i.created_at from message i
+             where i.conversation_id = d.conversation_id and i.direction = 'in'
+               and i.channel_account_id = d.channel_account_id and i.contact_address_id = m.contact_address_id
+             order by i.seq desc limit 1) end as last_inbound_at
+    from delivery d
+    join channel_account a on a.id = d.channel_account_id
+    left join message m on m.id = d.message_id
+    left join notice n on n.id = d.notice_id
+    left join agent_endpoint e on e.id = n.agent_endpoint_id
+    left join agent g on g.id = e.agent_id
+    left join conversation c on c.id = d.conversation_id
+    left join consent s on s.contact_address_id = m.contact_address_id and s.channel_account_id = d.channel_account_id
+   where d.id = $1`;
+
+export async function readOwed(q: Queryable, deliveryId: string): Promise<Owed | null> {
+  const [row] = await q.query<Owed>(OWED, [deliveryId], 'delivery_owed');
+  return row ?? null;
+}
+
+/** Committed just before each call; the epoch is checked once more in the same statement. False: somebody was faster. */
+export async function claim(q: Queryable, deliveryId: string): Promise<boolean> {
+  const rows = await q.query(
+    `update delivery d set state = 'sending', fault = null, detail = null, attempts = attempts + 1, sent_at = now()
+      where d.id = $1 and (d.state = 'queued' or (d.state = 'sending' and d.fault is not null))
+        and (d.epoch is null or d.epoch = (select c.holder_epoch from conversation c where c.id = d.conversation_id))
+      returning d.id`,
+    [deliveryId],
+    'delivery_claim',
+  );
+  return rows.length === 1;
+}
+
+/** The provider took it. A status callback may have been faster: then only the provider's id is added. */
+export async function accepted(q: Queryable, deliveryId: string, providerId: string): Promise<void> {
+  await q.query(
+    `update delivery set provider_id = coalesce(provider_id, $2), fault = null, detail = null,
+            state = case when state in ('queued', 'sending', 'unknown') then 'accepted' else state end,
+            settled_at = coalesce(settled_at, now())
+      where id = $1`,
+    [deliveryId, providerId],
+    'delivery_accepted',
+  );
+}
+
+/** It surely did not leave and is tried again: `sending` with its fault named. */
+export async function postponed(q: Queryable, deliveryId: string, fault: SendFaultKind, detail: string): Promise<void> {
+  await q.query(
+    `update delivery set fault = $2, detail = $3 where id = $1 and state = 'sending'`,
+    [deliveryId, fault, detail],
+    'delivery_postponed',
+  );
+}
+
+/** The end of a delivery that had not been accepted. False when something settled it before. */
+export async function settle(
+  q: Queryable,
+  deliveryId: string,
+  state: 'failed' | 'withdrawn' | 'unknown',
+  fault: SendFaultKind | null,
+  detail: string,
+): Promise<boolean> {
+  const rows = await q.query(
+    `update delivery set state = $2, fault = $3, detail = $4, settled_at = case when $2 = 'unknown' then null else now() end
+      where id = $1 and state in ('queued', 'sending', 'unknown')
+      returning id`,
+    [deliveryId, state, fault, detail],
+    'delivery_settle',
+  );
+  return rows.length === 1;
+}
+
+/** A provider's late word that the contact opted out. */
+export async function optOut(tx: Tx, contactAddressId: string, accountId: string, source: string): Promise<void> {
+  await tx.query(
+    `insert into consent (contact_address_id, channel_account_id, state, source) values ($1, $2, 'out', $3)
+     on conflict (contact_address_id, channel_account_id) do update set state = 'out', source = excluded.source, changed_at = now()`,
+    [contactAddressId, accountId, source],
+  );
+}

@@ -1,0 +1,148 @@
+/** Sends what is owed: gate, claim, call, settle. One lane per conversation keeps the order; a cut-off send becomes `unknown`. */
+import { Inject, Injectable, type OnModuleInit } from '@nestjs/common';
+import { CHANNELS, SendFault, type Channel, type ChannelAccount, type Channels, type Outgoing } from '../../channels/channel';
+import type { Environment } from '../../foundation/config/environment';
+import { ENVIRONMENT } from '../../foundation/config/environment';
+import { Database, type Tx } from '../../foundation/database/database';
+import { Defer, Jobs, type RunningJob } from '../../foundation/jobs/jobs';
+import { Settings } from '../../foundation/settings/settings';
+import { verdict } from './gate';
+import { accepted, claim, optOut, postponed, readOwed, settle, type Owed } from './outbox';
+import { retryDelay } from './retry';
+import { Touch } from './touch';
+
+/** One provider call may take this long. */
+const SEND_TIMEOUT_MS = 20_000;
+/** A provider is asked about a cut-off send after this long, and again until the limit. */
+const FIRST_LOOK_MS = 15_000;
+const NEXT_LOOK_MS = 60_000;
+export const UNKNOWN_LIMIT_MS = 15 * 60_000;
+
+@Injectable()
+export class DeliveryWorker implements OnModuleInit {
+  constructor(
+    private readonly db: Database,
+    private readonly jobs: Jobs,
+    private readonly touch: Touch,
+    private readonly settings: Settings,
+    @Inject(CHANNELS) private readonly channels: Channels,
+    @Inject(ENVIRONMENT) private readonly environment: Environment,
+  ) {}
+
+  onModuleInit(): void {
+    this.jobs.handle('deliver', (job, signal) => this.deliver(job, signal));
+    this.jobs.handle('reconcile', (job, signal) => this.reconcile(job, signal));
+  }
+
+  private async deliver(job: RunningJob, signal: AbortSignal): Promise<void> {
+    const owed = await readOwed(this.db, String(job.payload['deliveryId']));
+    if (!owed) return;
+    if (owed.state === 'sending' && owed.fault === null) {
+      // An earlier worker died between its call and its record: it may have been sent.
+      return this.becomeUnknown(owed, 'The process ended while it was being sent.');
+    }
+    if (owed.state !== 'queued' && owed.state !== 'sending') return;
+    if (owed.stale) return this.end(owed, 'withdrawn', null, 'A person took over before it was sent.');
+    if (owed.endpoint_stopped) return this.end(owed, 'withdrawn', null, 'This endpoint is switched off.');
+
+    const account = this.settings.account(owed.channel_account_id);
+    const channel = account && this.channels.get(account.channel);
+    if (!account || !channel) return this.end(owed, 'failed', 'permanent', 'The channel account is gone.');
+    const facts = { optedOut: owed.opted_out, lastInboundAt: owed.last_inbound_at, accountActive: owed.account_active };
+    const gate = verdict(channel.capabilities, facts, owed.text.length, new Date());
+    if (gate.blocked) return this.end(owed, 'failed', gate.fault, gate.blocked);
+
+    if (!(await claim(this.db, owed.id))) return;
+    await this.send(owed, channel, account, signal);
+  }
+
+  private async send(owed: Owed, channel: Channel, account: ChannelAccount, signal: AbortSignal): Promise<void> {
+    let providerId: string;
+    try {
+      const limit = AbortSignal.any([signal, AbortSignal.timeout(SEND_TIMEOUT_MS)]);
+      providerId = await channel.send(account, this.outgoing(owed, channel), limit);
+    } catch (error) {
+      return this.failed(owed, error);
+    }
+    await this.change(owed, (tx) => accepted(tx, owed.id, providerId));
+  }
+
+  private async failed(owed: Owed, error: unknown): Promise<void> {
+    // What an adapter did not translate may have left: the careful reading.
+    const fault = error instanceof SendFault ? error : new SendFault('ambiguous', 'The call broke off.', { cause: error });
+    const code = fault.options.code ? ` (${fault.options.code})` : '';
+    const detail = `${fault.message}${code}`;
+    switch (fault.kind) {
+      case 'ambiguous':
+        return this.becomeUnknown(owed, detail);
+      case 'retry':
+      case 'rate-limited': {
+        const delay = retryDelay(owed.attempts + 1, Math.random(), fault.options.retryAfterMs);
+        if (delay === null) return this.end(owed, 'failed', fault.kind, `Given up after ${owed.attempts + 1} tries: ${detail}`);
+        await this.change(owed, (tx) => postponed(tx, owed.id, fault.kind, detail));
+        throw new Defer(new Date(Date.now() + delay));
+      }
+      case 'opted-out':
+        return this.change(owed, async (tx) => {
+          await settle(tx, owed.id, 'failed', fault.kind, detail);
+          if (owed.contact_address_id) await optOut(tx, owed.contact_address_id, owed.channel_account_id, 'provider');
+        });
+      case 'permanent':
+      case 'window-closed':
+        return this.end(owed, 'failed', fault.kind, detail);
+    }
+  }
+
+  private becomeUnknown(owed: Owed, detail: string): Promise<void> {
+    return this.change(owed, async (tx) => {
+      if (!(await settle(tx, owed.id, 'unknown', 'ambiguous', detail))) return;
+      const notBefore = new Date(Date.now() + FIRST_LOOK_MS);
+      await this.jobs.enqueue(tx, [
+        { lane: `reconcile:${owed.id}`, kind: 'reconcile', payload: { deliveryId: owed.id }, notBefore },
+      ]);
+    });
+  }
+
+  /** Asks the provider what became of a cut-off send; never sends again. After the limit it goes to the team. */
+  private async reconcile(job: RunningJob, signal: AbortSignal): Promise<void> {
+    const owed = await readOwed(this.db, String(job.payload['deliveryId']));
+    if (!owed || owed.state !== 'unknown') return;
+    const account = this.settings.account(owed.channel_account_id);
+    const channel = account && this.channels.get(account.channel);
+    const since = owed.sent_at ?? owed.created_at;
+    if (channel?.find && account) {
+      const limit = AbortSignal.any([signal, AbortSignal.timeout(SEND_TIMEOUT_MS)]);
+      // A provider that cannot tell is asked again until the limit.
+      const found = await channel.find(account, this.outgoing(owed, channel), since, limit).catch(() => null);
+      if (found !== null) return this.change(owed, (tx) => accepted(tx, owed.id, found));
+    }
+    if (Date.now() - since.getTime() < UNKNOWN_LIMIT_MS) throw new Defer(new Date(Date.now() + NEXT_LOOK_MS));
+    await this.change(owed, async (tx) => {
+      const detail = 'It is not known whether this was sent; the provider shows no such message. Please check before you repeat it.';
+      if (!(await settle(tx, owed.id, 'failed', 'ambiguous', detail)) || !owed.conversation_id) return;
+      await this.jobs.enqueue(tx, [
+        { lane: `conversation:${owed.conversation_id}`, kind: 'lost', payload: { conversationId: owed.conversation_id } },
+      ]);
+    });
+  }
+
+  private end(owed: Owed, state: 'failed' | 'withdrawn', fault: SendFault['kind'] | null, detail: string): Promise<void> {
+    return this.change(owed, async (tx) => {
+      await settle(tx, owed.id, state, fault, detail);
+    });
+  }
+
+  private async change(owed: Owed, work: (tx: Tx) => Promise<void>): Promise<void> {
+    await this.db.transaction(async (tx) => {
+      await work(tx);
+      if (owed.conversation_id) await this.touch.conversation(tx, owed.conversation_id);
+    });
+  }
+
+  private outgoing(owed: Owed, channel: Channel): Outgoing {
+    const statusUrl = channel.statusPath
+      ? `${this.environment.publicUrl}${channel.statusPath}?delivery=${owed.id}`
+      : null;
+    return { deliveryId: owed.id, to: owed.to_address, text: owed.text, statusUrl };
+  }
+}
