@@ -178,7 +178,8 @@ const STATEMENTS = [
   `create index conversation_waiting on conversation (team_id, priority desc, waiting_since, id) where status = 'open' and holder = 'queue'`,
   `create index conversation_mine on conversation (assignee_id, last_message_at desc, id desc) where assignee_id is not null`,
   `create index conversation_team_recent on conversation (team_id, last_message_at desc, id desc)`,
-  `create index conversation_recent on conversation (last_message_at desc, id desc)`,
+  // What is open is few beside what was: the inbox never walks closed conversations to find it.
+  `create index conversation_open on conversation (team_id, holder, last_message_at desc, id desc) where status <> 'closed'`,
   `create index conversation_idle on conversation (last_message_at) where status = 'open' and holder = 'assistant'`,
 
   `create table message (
@@ -382,6 +383,13 @@ const STATEMENTS = [
     revision integer not null default 1,
     created_at timestamptz not null default now(),
     updated_at timestamptz not null default now()
+  )`,
+
+  // Counted attempts (sign-in, reset, codes) that hold across replicas; the shape is rate-limiter-flexible's.
+  `create table rate_limit (
+    key varchar(255) primary key,
+    points integer not null default 0,
+    expire bigint
   )`,
 
   // ── housekeeping ──────────────────────────────────────────────────────────
