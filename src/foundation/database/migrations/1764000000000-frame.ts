@@ -419,13 +419,15 @@ const STATEMENTS = [
     token bigint not null default 0,
     owner text
   ) with (fillfactor = 50, autovacuum_vacuum_scale_factor = 0.01, autovacuum_vacuum_threshold = 500)`,
-  `create index lane_due on lane (due) where pending > 0`,
+  // What is due, by class: model calls (1) and provider calls (2) have slots of their own, so that nothing quick (0) ever waits behind them.
+  `create index lane_due on lane ((case when starts_with(key, 'answer:') then 1 when starts_with(key, 'delivery:') then 2 else 0 end), due) where pending > 0`,
   `create table job (
     id bigint generated always as identity primary key,
     lane text not null,
     kind text not null,
     payload jsonb not null,
     attempts smallint not null default 0,
+    not_before timestamptz,
     created_at timestamptz not null default now()
   ) with (autovacuum_vacuum_scale_factor = 0.01, autovacuum_vacuum_threshold = 500)`,
   `create index job_lane on job (lane, id)`,
