@@ -54,6 +54,8 @@ export interface InboundReceipt {
   /** The provider's error code, e.g. "30003". */
   code?: string;
   detail?: string;
+  /** The provider refused because the recipient opted out there (Twilio 21610): recorded as consent 'out'. */
+  optedOut?: boolean;
 }
 
 export interface Outgoing {
@@ -86,6 +88,8 @@ export interface RawRequest {
 }
 
 export interface Webhook {
+  /** The name in the routes POST /webhooks/<provider> and /webhooks/<provider>/status; channels may share one provider. */
+  provider: string;
   /** Which account(s) the request claims to speak to or of: matched against the configured ones before `verify`. */
   locate(request: RawRequest, accounts: readonly ChannelAccount[]): ChannelAccount | null;
   /** True only for a genuine request of this account's provider. No secret configured → false. */
