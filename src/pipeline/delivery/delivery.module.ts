@@ -1,6 +1,7 @@
 /** Delivery: compose, gate, outbox worker. */
 import { Module } from '@nestjs/common';
 import { ChannelsModule } from '../../channels/channels.module';
+import { Automatic } from './automatic';
 import { Composer } from './compose';
 import { SendGate } from './gate';
 import { Touch } from './touch';
@@ -8,7 +9,7 @@ import { DeliveryWorker } from './worker';
 
 @Module({
   imports: [ChannelsModule],
-  providers: [Touch, Composer, SendGate, DeliveryWorker],
-  exports: [Touch, Composer, SendGate],
+  providers: [Touch, Composer, Automatic, SendGate, DeliveryWorker],
+  exports: [Touch, Composer, Automatic, SendGate],
 })
 export class DeliveryModule {}

@@ -134,8 +134,9 @@ export class DeliveryWorker implements OnModuleInit {
 
   private async change(owed: Owed, work: (tx: Tx) => Promise<void>): Promise<void> {
     await this.db.transaction(async (tx) => {
-      await work(tx);
+      // The conversation first: everywhere its row is locked before its deliveries.
       if (owed.conversation_id) await this.touch.conversation(tx, owed.conversation_id);
+      await work(tx);
     });
   }
 

@@ -1,0 +1,322 @@
+/** The life of a handoff as commands: each one changes state, tells the customer and enqueues what follows in one transaction. */
+import { Injectable } from '@nestjs/common';
+import { readHeard } from '../../conversations/transcript/heard';
+import type { Tx } from '../../foundation/database/database';
+import { Jobs } from '../../foundation/jobs/jobs';
+import { apply } from '../../foundation/model/conversation';
+import { Fault } from '../../foundation/model/fault';
+import { isOpen, nextOpening, sayOpening } from '../../foundation/model/hours';
+import { newId } from '../../foundation/model/ids';
+import type { Reason } from '../../foundation/model/policy';
+import { text } from '../../foundation/model/texts';
+import { Settings } from '../../foundation/settings/settings';
+import { Automatic } from '../delivery/automatic';
+import { Composer } from '../delivery/compose';
+import { SendGate } from '../delivery/gate';
+import { Touch, type Touched } from '../delivery/touch';
+import { buildBrief } from './brief';
+import { judge, lock, stateOf, write, type Held } from './held';
+import { endOffers, endHandoff, liveHandoff, openHandoff, takeHandoff } from './rows';
+
+export interface HandoffRequest {
+  conversationId: string;
+  reason: Reason;
+  requestedBy: 'contact' | 'policy' | 'assistant' | 'agent' | 'system';
+  /** The front team when absent. */
+  teamId?: string;
+  preferredAgentId?: string;
+  decisionId?: string;
+  /** 0–9; 9 is danger to life. */
+  priority?: number;
+  /** The message that decided. */
+  seq: number;
+  detail?: string;
+  mood?: string;
+  /** A line for the customer while waiting. */
+  meanwhile?: string;
+  /** Said instead of the usual notice (the fixed safe text of a danger). */
+  notice?: string;
+}
+
+export interface Changed {
+  conversationId: string;
+  revision: number;
+}
+
+@Injectable()
+export class Handoffs {
+  constructor(
+    private readonly jobs: Jobs,
+    private readonly touch: Touch,
+    private readonly composer: Composer,
+    private readonly automatic: Automatic,
+    private readonly gate: SendGate,
+    private readonly settings: Settings,
+  ) {}
+
+  /** One command: state, notice, brief and routing commit together. A second request while one waits raises it, never doubles it. */
+  async request(tx: Tx, request: HandoffRequest): Promise<Changed> {
+    const held = await lock(tx, request.conversationId);
+    const teamId = request.teamId ?? held.front_team_id;
+    const live = await liveHandoff(tx, held.id);
+    if (live && held.holder === 'queue') return this.raise(tx, held, live.id, request);
+
+    const next = judge(held, { kind: 'request-handoff', teamId });
+    const priority = request.priority ?? 0;
+    const heard = await readHeard(tx, held.id, 40);
+    const brief = buildBrief({
+      reason: request.reason,
+      detail: request.detail ?? null,
+      heard,
+      seq: request.seq,
+      mood: request.mood ?? null,
+    });
+    const handoffId = await openHandoff(tx, {
+      conversationId: held.id,
+      episode: held.episode,
+      reason: request.reason,
+      requestedBy: request.requestedBy,
+      decisionId: request.decisionId ?? null,
+      teamId,
+      preferredAgentId: request.preferredAgentId ?? null,
+      priority,
+      brief,
+      seq: request.seq,
+    });
+    const row = await write(tx, held, next, { waiting: true, priority });
+    await this.composer.withdraw(tx, held.id);
+    await this.automatic.say(tx, {
+      conversationId: held.id,
+      author: 'system',
+      text: request.notice ?? this.waitingText(held, teamId, request.meanwhile),
+      language: this.language(held),
+      clientId: `handoff:${handoffId}`,
+    });
+    await this.route(tx, handoffId);
+    return this.told(tx, row);
+  }
+
+  /** The first acceptance wins; the law and the unique index refuse the second. */
+  async accept(tx: Tx, { conversationId, agentId, endpointId }: { conversationId: string; agentId: string; endpointId?: string }): Promise<Changed> {
+    const held = await lock(tx, conversationId);
+    if (held.holder === 'agent' && held.assignee_id === agentId) return this.told(tx, await this.same(tx, held));
+    const live = await liveHandoff(tx, held.id);
+    const next = judge(held, { kind: 'accept', agentId });
+    if (!live) throw new Fault('conflict', 'No handoff waits.');
+    await takeHandoff(tx, live.id, agentId, endpointId ?? null);
+    return this.told(tx, await write(tx, held, next, { waiting: true, priority: held.priority }));
+  }
+
+  async decline(tx: Tx, { handoffId, agentId, detail }: { handoffId: string; agentId: string; detail: string | null }): Promise<void> {
+    await tx.query(
+      `update offer set state = 'declined', answered_at = now(), detail = $3 where handoff_id = $1 and agent_id = $2 and state = 'open'`,
+      [handoffId, agentId, detail],
+    );
+    await this.route(tx, handoffId);
+  }
+
+  /** From the assistant, the queue, a colleague, or out of a closed conversation. */
+  async takeOver(tx: Tx, { conversationId, agentId, endpointId }: { conversationId: string; agentId: string; endpointId?: string }): Promise<Changed> {
+    const held = await lock(tx, conversationId);
+    return this.told(tx, await this.take(tx, held, agentId, endpointId ?? null));
+  }
+
+  /** An agent's words take the conversation from assistant and queue; a second agent's words do not reassign. */
+  async reply(
+    tx: Tx,
+    { conversationId, agentId, endpointId, clientId, text: words }: { conversationId: string; agentId: string; endpointId?: string; clientId: string; text: string },
+  ): Promise<Changed & { messageId: string; seq: number }> {
+    const held = await lock(tx, conversationId);
+    const gate = await this.gate.forConversation(tx, conversationId, words.length);
+    if (gate.blocked) throw new Fault('conflict', gate.blocked);
+    if (held.holder !== 'agent' || held.status === 'closed') await this.take(tx, held, agentId, endpointId ?? null);
+    const said = await this.composer.say(tx, { conversationId, author: 'agent', agentId, endpointId, clientId, text: words });
+    await tx.query(
+      `update handoff set first_reply_at = now() where conversation_id = $1 and state = 'accepted' and first_reply_at is null`,
+      [conversationId],
+    );
+    const [row] = await tx.query<{ revision: string }>(
+      `update conversation set waiting_since = null where id = $1 returning revision`,
+      [conversationId],
+    );
+    return { conversationId, revision: Number(row?.revision ?? 0), messageId: said.messageId, seq: said.seq };
+  }
+
+  async note(tx: Tx, { conversationId, agentId, text: words }: { conversationId: string; agentId: string; text: string }): Promise<Changed> {
+    const held = await lock(tx, conversationId);
+    await tx.query('insert into note (id, conversation_id, after_seq, agent_id, text) values ($1, $2, $3, $4, $5)', [
+      newId(),
+      conversationId,
+      held.last_seq,
+      agentId,
+      words,
+    ]);
+    return this.told(tx, await this.same(tx, held));
+  }
+
+  /** Back to the assistant. */
+  async giveBack(tx: Tx, { conversationId, agentId, note }: { conversationId: string; agentId: string; note?: string }): Promise<Changed> {
+    if (note) await this.note(tx, { conversationId, agentId, text: note });
+    const held = await lock(tx, conversationId);
+    const next = judge(held, { kind: 'return' });
+    await this.endLive(tx, held, 'returned');
+    const row = await write(tx, held, next, { waiting: false, priority: 0 });
+    await this.automatic.say(tx, {
+      conversationId,
+      author: 'system',
+      text: text('returned', this.language(held)),
+      language: this.language(held),
+    });
+    return this.told(tx, row);
+  }
+
+  /** "Never mind" of the contact. */
+  async cancel(tx: Tx, { conversationId }: { conversationId: string }): Promise<Changed> {
+    const held = await lock(tx, conversationId);
+    const next = judge(held, { kind: 'cancel-handoff' });
+    await this.endLive(tx, held, 'cancelled');
+    const row = await write(tx, held, next, { waiting: false, priority: 0 });
+    await this.automatic.say(tx, {
+      conversationId,
+      author: 'system',
+      text: text('handoff_cancelled', this.language(held)),
+      language: this.language(held),
+    });
+    return this.told(tx, row);
+  }
+
+  /** Closes; the conversation stays current until its reopen window ends. */
+  async close(tx: Tx, { conversationId, by }: { conversationId: string; by: 'agent' | 'assistant' | 'idle' | 'contact' }): Promise<Changed> {
+    const held = await lock(tx, conversationId);
+    const next = judge(held, { kind: 'close' });
+    await this.endLive(tx, held, held.holder === 'agent' ? 'closed' : 'cancelled');
+    const row = await write(tx, held, next, { waiting: false, priority: 0, closedBy: by });
+    const notBefore = new Date(Date.now() + this.settings.business().reopenHours * 3_600_000);
+    await this.jobs.enqueue(tx, [
+      { lane: `retire:${held.id}`, kind: 'retire', payload: { conversationId: held.id }, notBefore },
+    ]);
+    return this.told(tx, row);
+  }
+
+  /** To another team's queue, with the same brief. */
+  async transfer(tx: Tx, { conversationId, agentId, teamId, note }: { conversationId: string; agentId: string; teamId: string; note?: string }): Promise<Changed> {
+    if (!this.settings.team(teamId)) throw new Fault('invalid', 'There is no such team.');
+    if (note) await this.note(tx, { conversationId, agentId, text: note });
+    const held = await lock(tx, conversationId);
+    const next = judge(held, { kind: 'transfer', teamId });
+    return this.told(tx, await this.requeue(tx, held, next.teamId, next));
+  }
+
+  /** The agent cannot go on (left, disabled): back to the queue of the same team. */
+  async release(tx: Tx, { conversationId }: { conversationId: string }): Promise<Changed> {
+    const held = await lock(tx, conversationId);
+    return this.told(tx, await this.requeue(tx, held, held.team_id, judge(held, { kind: 'release' })));
+  }
+
+  // ── inside ──────────────────────────────────────────────────────────────────
+
+  private async take(tx: Tx, held: Held, agentId: string, endpointId: string | null): Promise<Touched> {
+    const next = judge(held, { kind: 'take-over', agentId });
+    const live = await liveHandoff(tx, held.id);
+    const handoffId =
+      live?.id ??
+      (await openHandoff(tx, {
+        conversationId: held.id,
+        episode: held.status === 'closed' ? held.episode + 1 : held.episode,
+        reason: 'agent',
+        requestedBy: 'agent',
+        decisionId: null,
+        teamId: held.team_id,
+        preferredAgentId: agentId,
+        priority: held.priority,
+        brief: buildBrief({ reason: 'agent', detail: null, heard: await readHeard(tx, held.id, 40), seq: held.last_seq, mood: null }),
+        seq: held.last_seq,
+      }));
+    await takeHandoff(tx, handoffId, agentId, endpointId);
+    await this.composer.withdraw(tx, held.id);
+    return write(tx, held, next, { waiting: held.holder !== 'assistant', priority: held.priority });
+  }
+
+  private async requeue(tx: Tx, held: Held, teamId: string, next: ReturnType<typeof judge>): Promise<Touched> {
+    const live = await liveHandoff(tx, held.id);
+    if (live) {
+      await tx.query(`update handoff set state = 'queued', team_id = $2, agent_id = null, preferred_agent_id = null, accepted_at = null where id = $1`, [live.id, teamId]);
+      await endOffers(tx, live.id, null);
+      await this.route(tx, live.id);
+    } else {
+      const heard = await readHeard(tx, held.id, 40);
+      const handoffId = await openHandoff(tx, {
+        conversationId: held.id,
+        episode: held.episode,
+        reason: 'agent',
+        requestedBy: 'agent',
+        decisionId: null,
+        teamId,
+        preferredAgentId: null,
+        priority: held.priority,
+        brief: buildBrief({ reason: 'agent', detail: null, heard, seq: held.last_seq, mood: null }),
+        seq: held.last_seq,
+      });
+      await this.route(tx, handoffId);
+    }
+    await this.composer.withdraw(tx, held.id);
+    return write(tx, held, next, { waiting: true, priority: held.priority });
+  }
+
+  /** A live handoff learns of a graver reason: higher priority, and its team when the new one is harder. */
+  private async raise(tx: Tx, held: Held, handoffId: string, request: HandoffRequest): Promise<Changed> {
+    const priority = request.priority ?? 0;
+    const graver = priority > held.priority;
+    if (graver) {
+      const teamId = request.teamId ?? held.team_id;
+      await tx.query('update handoff set priority = $2, reason = $3, team_id = $4, state = \'queued\' where id = $1', [handoffId, priority, request.reason, teamId]);
+      const verdict = apply(stateOf(held), { kind: 'request-handoff', teamId });
+      await write(tx, held, verdict.ok ? verdict.next : stateOf(held), { waiting: true, priority });
+      await endOffers(tx, handoffId, null);
+      await this.route(tx, handoffId);
+    }
+    if (graver && (request.notice || request.meanwhile)) {
+      const said = request.notice ?? request.meanwhile ?? '';
+      await this.automatic.say(tx, { conversationId: held.id, author: 'system', text: said, language: this.language(held) });
+    }
+    return this.told(tx, await this.same(tx, held));
+  }
+
+  private async endLive(tx: Tx, held: Held, state: 'returned' | 'closed' | 'cancelled'): Promise<void> {
+    const live = await liveHandoff(tx, held.id);
+    if (live) await endHandoff(tx, live.id, state);
+  }
+
+  private async route(tx: Tx, handoffId: string): Promise<void> {
+    await this.jobs.enqueue(tx, [{ lane: `routing:${handoffId}`, kind: 'route', payload: { handoffId } }]);
+  }
+
+  /** Never promises a person who is not there; says when somebody is. */
+  private waitingText(held: Held, teamId: string, meanwhile: string | undefined): string {
+    const language = this.language(held);
+    const team = this.settings.team(teamId) ?? this.settings.fallbackTeam();
+    const now = new Date();
+    const opening = nextOpening(team.hours, team.timeZone, now);
+    const promise = isOpen(team.hours, team.timeZone, now)
+      ? text('handoff_open', language)
+      : opening
+        ? text('handoff_closed', language, { opens: sayOpening(opening, team.timeZone, now, language) })
+        : text('handoff_unknown', language);
+    return meanwhile ? `${promise} ${meanwhile}` : promise;
+  }
+
+  private language(held: Held): string {
+    return held.language ?? this.settings.business().languages[0] ?? 'en';
+  }
+
+  private async same(tx: Tx, held: Held): Promise<Touched> {
+    const row = await this.touch.conversation(tx, held.id);
+    if (!row) throw new Fault('not-found', 'There is no such conversation.');
+    return row;
+  }
+
+  private told(tx: Tx, row: Touched): Changed {
+    this.touch.tell(tx, row);
+    return { conversationId: row.id, revision: Number(row.revision) };
+  }
+}

@@ -1,0 +1,61 @@
+/** Time does two things to conversations: idle ones with the assistant close, and closed ones stop being current when their reopen window ends. */
+import { Injectable, type OnModuleInit } from '@nestjs/common';
+import { Database } from '../../foundation/database/database';
+import { Jobs, type RunningJob } from '../../foundation/jobs/jobs';
+import { Fault } from '../../foundation/model/fault';
+import { Settings } from '../../foundation/settings/settings';
+import { SendGate } from '../delivery/gate';
+import { Handoffs } from './lifecycle';
+
+const BATCH = 200;
+
+@Injectable()
+export class Retire implements OnModuleInit {
+  constructor(
+    private readonly db: Database,
+    private readonly jobs: Jobs,
+    private readonly handoffs: Handoffs,
+    private readonly settings: Settings,
+    private readonly gate: SendGate,
+  ) {}
+
+  onModuleInit(): void {
+    this.jobs.handle('retire', (job) => this.retire(job));
+    this.jobs.every('close-idle', 60, () => this.closeIdle(new Date()));
+  }
+
+  private async retire(job: RunningJob): Promise<void> {
+    await this.db.query(
+      `update conversation set is_current = false, revision = revision + 1
+        where id = $1 and status = 'closed' and closed_at <= now() - make_interval(hours => $2)`,
+      [String(job.payload['conversationId']), this.settings.business().reopenHours],
+    );
+  }
+
+  /** Silently, after an idle time that depends on the channel's pace. Never one that waits for a human. */
+  async closeIdle(now: Date): Promise<number> {
+    const minutes = this.settings.business().idleCloseMinutes;
+    const slow = this.settings
+      .accounts()
+      .filter((account) => this.gate.capabilities(account.channel)?.pace === 'slow')
+      .map((account) => account.id);
+    const rows = await this.db.query<{ id: string }>(
+      `select id from conversation
+        where status = 'open' and holder = 'assistant' and covered_seq >= coalesce(
+                (select max(m.seq) from message m where m.conversation_id = conversation.id and m.direction = 'in'), 0)
+          and last_message_at < $1::timestamptz - make_interval(mins => case when channel_account_id = any($2) then $3 else $4 end)
+          and last_message_at < $1::timestamptz - make_interval(mins => least($3, $4)::int)
+        order by last_message_at limit ${BATCH}`,
+      [now, slow, minutes.slow, minutes.live],
+    );
+    for (const { id } of rows) {
+      await this.db
+        .transaction((tx) => this.handoffs.close(tx, { conversationId: id, by: 'idle' }))
+        .catch((error: unknown) => {
+          // Somebody wrote meanwhile, or a colleague closed it: the law refuses, which is right.
+          if (!(error instanceof Fault)) throw error;
+        });
+    }
+    return rows.length;
+  }
+}
