@@ -1,0 +1,19 @@
+/** Gives the environment and the sealing of secrets to every room. */
+import { Module, type DynamicModule } from '@nestjs/common';
+import { ENVIRONMENT, type Environment } from './environment';
+import { Secrets } from './secrets';
+
+@Module({})
+export class EnvironmentModule {
+  static forRoot(environment: Environment): DynamicModule {
+    return {
+      module: EnvironmentModule,
+      global: true,
+      providers: [
+        { provide: ENVIRONMENT, useValue: environment },
+        { provide: Secrets, useFactory: () => new Secrets(environment.secretKey) },
+      ],
+      exports: [ENVIRONMENT, Secrets],
+    };
+  }
+}
