@@ -1,0 +1,116 @@
+/**
+ * What the sandbox's page and the server say to each other, under /sandbox/api.
+ *
+ * GET  /sandbox/api/phones                → PhoneList
+ * GET  /sandbox/api/phones/:id/messages   → PhoneMessages (oldest first)
+ * POST /sandbox/api/phones/:id/messages   NewPhoneMessage → 202 PhoneMessage; its state follows as an event
+ * GET  /sandbox/api/faults                → FaultSwitch
+ * POST /sandbox/api/faults                FaultSwitch → FaultSwitch
+ * GET  /sandbox/api/ledger                → Ledger (newest first)
+ * GET  /sandbox/api/events                → Server-Sent Events, see SandboxEvents
+ *
+ * Everything answers 404 unless every account is simulated and the mode is not production, and to anybody but this
+ * machine. A POST needs `content-type: application/json`. Errors are `{ title, status, detail, errors }`
+ * (application/problem+json).
+ *
+ * Phones live in memory only: after a restart of Baton they are empty, while what was said stays in the inbox.
+ */
+import { z } from 'zod';
+
+export const PhoneChannel = z.enum(['sms', 'whatsapp']);
+
+/** `<channel>-<digits>`. Any well-formed id is a phone that can write; the list shows the handful that is offered. */
+export const PhoneId = z.string().regex(/^(sms|whatsapp)-[1-9]\d{6,14}$/, 'must be sms- or whatsapp- and the digits of a phone number');
+
+export const Phone = z.object({
+  id: PhoneId,
+  /** E.164. Two phones with one number are one person's SMS and WhatsApp. */
+  number: z.string(),
+  label: z.string(),
+  channel: PhoneChannel,
+  /** An agent's own phone is for the console: offers arrive here, ACCEPT and DONE leave from here. */
+  owner: z.enum(['customer', 'agent']),
+});
+
+/** A number of the business that phones can write to. */
+export const BusinessNumber = z.object({ number: z.string(), channel: PhoneChannel, name: z.string() });
+
+export const PhoneList = z.object({
+  phones: z.array(Phone),
+  /** A phone writes to the numbers of its own channel. */
+  business: z.array(BusinessNumber),
+});
+
+export const PhoneMessage = z.object({
+  /** The provider's id (SM…). */
+  id: z.string(),
+  phoneId: PhoneId,
+  /** Seen from the phone: `sent` by it, or `received`. */
+  direction: z.enum(['sent', 'received']),
+  /** The number of the business at the other end. */
+  business: z.string(),
+  text: z.string(),
+  /**
+   * sent: `sending` until Baton's webhook answered 2xx, then `taken`; `lost` when it never did.
+   * received: as the provider reports it to Baton: queued, sent, delivered, read (WhatsApp), failed.
+   */
+  state: z.enum(['sending', 'taken', 'lost', 'queued', 'sent', 'delivered', 'read', 'failed']),
+  /** Why it was lost or failed; null otherwise. */
+  detail: z.string().nullable(),
+  /** True for what the provider writes by itself, as Twilio's answer to STOP. */
+  automatic: z.boolean(),
+  at: z.iso.datetime(),
+});
+export const PhoneMessages = z.object({ messages: z.array(PhoneMessage) });
+
+/** `to`: a number of the business on the phone's channel; left out: the first one. */
+export const NewPhoneMessage = z.strictObject({ text: z.string().min(1).max(1600), to: z.string().max(40).optional() });
+
+export const FaultKind = z.enum([
+  'none',
+  'rate_limited', // 429 with code 20429 and Retry-After: not processed
+  'too_many_requests', // 429 without a code
+  'server_error', // 500, not processed, which the sender cannot know
+  'accept_then_cut', // taken and delivered, but the line is cut before the answer
+  'cut', // the line is cut, nothing taken
+  'slow', // taken, answered after slowMs
+  'opted_out', // 400 with code 21610
+  'outside_window', // taken, then failed with 63016
+  'undelivered', // taken, then undelivered with 30003
+]);
+
+export const FaultSwitch = z.strictObject({
+  kind: FaultKind,
+  /** How many sends it strikes; null: until it is switched off. Counted down to `none`. */
+  times: z.number().int().min(1).max(1000).nullable().default(null),
+  slowMs: z.number().int().min(0).max(120_000).default(20_000),
+  retryAfterSeconds: z.number().int().min(0).max(3600).default(1),
+});
+
+/** A request that the emulated provider heard from Baton, or one that it made. */
+export const LedgerEntry = z.object({
+  at: z.iso.datetime(),
+  direction: z.enum(['heard', 'made']),
+  what: z.enum(['send', 'list', 'fetch', 'account', 'webhook', 'status']),
+  /** Message id where there is one. */
+  messageId: z.string().nullable(),
+  /** The HTTP status answered or received; null: the line was cut or never came up. */
+  status: z.number().int().nullable(),
+  detail: z.string(),
+});
+export const Ledger = z.object({ entries: z.array(LedgerEntry) });
+
+/**
+ * `event: message`, data PhoneMessage: new, or changed state (same id).  `event: faults`, data FaultSwitch.
+ * `event: ready`, data {}: the stream stands; after a reconnect read everything again.
+ */
+export const SandboxEvents = { ready: z.object({}), message: PhoneMessage, faults: FaultSwitch };
+
+export type PhoneChannel = z.infer<typeof PhoneChannel>;
+export type Phone = z.infer<typeof Phone>;
+export type BusinessNumber = z.infer<typeof BusinessNumber>;
+export type PhoneList = z.infer<typeof PhoneList>;
+export type PhoneMessage = z.infer<typeof PhoneMessage>;
+export type FaultKind = z.infer<typeof FaultKind>;
+export type FaultSwitch = z.infer<typeof FaultSwitch>;
+export type LedgerEntry = z.infer<typeof LedgerEntry>;
