@@ -288,7 +288,8 @@ export class Handoffs {
   }
 
   private async route(tx: Tx, handoffId: string): Promise<void> {
-    await this.jobs.enqueue(tx, [{ lane: `routing:${handoffId}`, kind: 'route', payload: { handoffId } }]);
+    // A lane of its own: it does not wait behind a look that is planned for later.
+    await this.jobs.enqueue(tx, [{ lane: `routing:${handoffId}:${newId()}`, kind: 'route', payload: { handoffId } }]);
   }
 
   /** Never promises a person who is not there; says when somebody is. */

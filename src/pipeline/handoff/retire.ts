@@ -2,7 +2,6 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { Database } from '../../foundation/database/database';
 import { Jobs, type RunningJob } from '../../foundation/jobs/jobs';
-import { Fault } from '../../foundation/model/fault';
 import { Settings } from '../../foundation/settings/settings';
 import { SendGate } from '../delivery/gate';
 import { Handoffs } from './lifecycle';
@@ -39,8 +38,9 @@ export class Retire implements OnModuleInit {
       .accounts()
       .filter((account) => this.gate.capabilities(account.channel)?.pace === 'slow')
       .map((account) => account.id);
-    const rows = await this.db.query<{ id: string }>(
-      `select id from conversation
+    const rows = await this.db.query<{ id: string; last_message_at: string }>(
+      // As text: a JavaScript date would lose the microseconds that the second look compares.
+      `select id, last_message_at::text from conversation
         where status = 'open' and holder = 'assistant' and covered_seq >= coalesce(
                 (select max(m.seq) from message m where m.conversation_id = conversation.id and m.direction = 'in'), 0)
           and last_message_at < $1::timestamptz - make_interval(mins => case when channel_account_id = any($2) then $3 else $4 end)
@@ -48,13 +48,15 @@ export class Retire implements OnModuleInit {
         order by last_message_at limit ${BATCH}`,
       [now, slow, minutes.slow, minutes.live],
     );
-    for (const { id } of rows) {
-      await this.db
-        .transaction((tx) => this.handoffs.close(tx, { conversationId: id, by: 'idle' }))
-        .catch((error: unknown) => {
-          // Somebody wrote meanwhile, or a colleague closed it: the law refuses, which is right.
-          if (!(error instanceof Fault)) throw error;
-        });
+    for (const { id, last_message_at: seen } of rows) {
+      await this.db.transaction(async (tx) => {
+        // Whoever wrote since keeps it open.
+        const idle = await tx.query(
+          `select 1 from conversation where id = $1 and status = 'open' and holder = 'assistant' and last_message_at = $2 for update`,
+          [id, seen],
+        );
+        if (idle.length > 0) await this.handoffs.close(tx, { conversationId: id, by: 'idle' });
+      });
     }
     return rows.length;
   }

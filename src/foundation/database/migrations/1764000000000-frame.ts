@@ -300,6 +300,7 @@ const STATEMENTS = [
     agent_id uuid references agent(id),
     priority smallint not null default 0,
     brief jsonb not null,
+    looks integer not null default 0,
     requested_seq integer not null,
     requested_at timestamptz not null default now(),
     accepted_at timestamptz,
