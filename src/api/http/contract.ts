@@ -14,6 +14,16 @@ export const Holder = z.enum(['assistant', 'queue', 'agent']);
 export const Status = z.enum(['open', 'snoozed', 'closed']);
 export const DeliveryState = z.enum(['queued', 'sending', 'unknown', 'accepted', 'delivered', 'read', 'failed', 'withdrawn']);
 
+/** Every failure (RFC 9457), as application/problem+json. `errors`: one line per fault, "field: what is wrong". */
+export const Problem = z.object({
+  type: z.string(),
+  title: z.string(),
+  status: z.number().int(),
+  detail: z.string(),
+  code: z.string(),
+  errors: z.array(z.string()).optional(),
+});
+
 // ── session ─────────────────────────────────────────────────────────────────
 export const SignIn = z.object({ email: z.email(), password: z.string().min(1).max(200) });
 export const Me = z.object({
@@ -295,6 +305,7 @@ export interface WidgetClientEvents {
   typing: () => void;
 }
 
+export type Problem = z.infer<typeof Problem>;
 export type Me = z.infer<typeof Me>;
 export type View = z.infer<typeof View>;
 export type Counts = z.infer<typeof Counts>;
