@@ -18,6 +18,7 @@ export type Reason =
   | 'not_readable' // what came cannot be read by the assistant
   | 'assistant_off'
   | 'drafts' // the account lets the assistant only draft
+  | 'assistant_decided' // the assistant itself called for a person
   | 'reopened'
   | 'agent';
 

@@ -34,6 +34,7 @@ const WHY: Record<Reason, string> = {
   rule: 'A rule of the business asked for a person.',
   not_readable: 'The customer sent something that the assistant cannot read.',
   assistant_off: 'The assistant is off on this channel.',
+  assistant_decided: 'The assistant called for a person.',
   drafts: 'The assistant only drafts on this channel: a person sends.',
   reopened: 'The customer came back after the matter was closed.',
   agent: 'An agent took the conversation.',

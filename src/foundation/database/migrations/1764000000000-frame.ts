@@ -244,7 +244,7 @@ const STATEMENTS = [
     from_seq integer not null,
     to_seq integer not null,
     epoch integer not null,
-    outcome text not null constraint turn_outcome check (outcome in ('answered', 'drafted', 'offered', 'handed_off', 'closed', 'left_to_human', 'silent')),
+    outcome text not null constraint turn_outcome check (outcome in ('answered', 'suggested', 'unknown', 'drafted', 'handed_off', 'closed', 'left_to_human', 'silent')),
     assistant text,
     model text,
     reply_message_id uuid references message(id),

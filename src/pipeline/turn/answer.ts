@@ -1,0 +1,240 @@
+/** One answering cycle: read, ask the assistant with no transaction open, commit only if nothing changed meanwhile. */
+import { setTimeout as sleep } from 'node:timers/promises';
+import { Inject, Injectable, type OnModuleInit } from '@nestjs/common';
+import { CHANNELS, type Channels } from '../../channels/channel';
+import { Database, type Tx } from '../../foundation/database/database';
+import { Events } from '../../foundation/events/events';
+import { Defer, Jobs, type RunningJob } from '../../foundation/jobs/jobs';
+import type { Heard, Nearest, Reason } from '../../foundation/model/policy';
+import { Settings } from '../../foundation/settings/settings';
+import { ASSISTANT, AssistantFailure, type Assistant, type AssistantAnswer, type AssistantRequest } from '../../intelligence/assistant/assistant';
+import { EmbeddedAssistant } from '../../intelligence/assistant/embedded-assistant';
+import { Knowledge } from '../../intelligence/knowledge/knowledge';
+import { Automatic } from '../delivery/automatic';
+import { SendGate } from '../delivery/gate';
+import { Touch } from '../delivery/touch';
+import { lock } from '../handoff/held';
+import { Handoffs, type HandoffRequest } from '../handoff/lifecycle';
+import { Judge, readDecisions, storeDecision, type Judgement } from './judgement';
+import { cover, type NewTurn } from './turns';
+import { readView, type TurnView } from './view';
+
+/** The assistant's whole time for one answer, its fallback included, stays under a minute. */
+const DEADLINE_MS = 35_000;
+/** After so many drafts thrown away because the customer kept typing, the epoch alone decides. */
+const PATIENCE = 2;
+/** A message whose policy has not run yet is waited for. */
+const SCREEN_WAIT_MS = 150;
+
+type Written = { turn: NewTurn; say: string | null; offersHuman: boolean; then: 'stay' | 'close' | Omit<HandoffRequest, 'conversationId'>; judgement: Judgement | null };
+
+@Injectable()
+export class Answer implements OnModuleInit {
+  constructor(
+    private readonly db: Database,
+    private readonly jobs: Jobs,
+    private readonly events: Events,
+    private readonly settings: Settings,
+    private readonly judge: Judge,
+    private readonly knowledge: Knowledge,
+    @Inject(ASSISTANT) private readonly assistant: Assistant,
+    private readonly embedded: EmbeddedAssistant,
+    private readonly handoffs: Handoffs,
+    private readonly automatic: Automatic,
+    private readonly gate: SendGate,
+    private readonly touch: Touch,
+    @Inject(CHANNELS) private readonly channels: Channels,
+  ) {}
+
+  onModuleInit(): void {
+    this.jobs.handle('answer', (job, signal) => this.answer(job, signal));
+  }
+
+  private async answer(job: RunningJob, signal: AbortSignal): Promise<void> {
+    const conversationId = String(job.payload['conversationId']);
+    for (let discarded = 0; ; discarded += 1) {
+      const view = await readView(this.db, conversationId);
+      if (!view) return;
+      const burst = view.heard.filter((message) => message.author === 'contact' && message.seq > view.coveredSeq);
+      const last = burst.at(-1);
+      const drafting = this.drafting(view);
+      if (!last || view.status === 'closed' || (view.holder !== 'assistant' && !drafting)) return;
+      const decisions = await readDecisions(this.db, conversationId, view.coveredSeq, view.lastSeq);
+      if (burst.some((message) => !decisions.some((decision) => decision.seq === message.seq))) {
+        throw new Defer(new Date(Date.now() + SCREEN_WAIT_MS));
+      }
+      this.events.tell({ kind: 'typing', conversationId, who: 'assistant' });
+      const offerHuman = decisions.some((decision) => decision.outcome === 'offer_human');
+      const written = await this.write(view, burst, last, offerHuman, signal);
+      written.turn.discarded = discarded;
+      const done = await this.db.transaction((tx) => this.commit(tx, view, written, last, discarded, drafting));
+      if (done) return;
+      // The customer kept typing: let them end.
+      await sleep(this.settings.business().quietMs, undefined, { signal });
+    }
+  }
+
+  /** Asks the assistant; a failure falls back to the embedded one, and then to the policy. No transaction is open here. */
+  private async write(view: TurnView, burst: Heard[], last: Heard, offerHuman: boolean, signal: AbortSignal): Promise<Written> {
+    const question = burst.map((message) => message.text).join('\n');
+    const nearest = this.knowledge.nearest(question, { demo: this.settings.demoAllowed() });
+    const request = this.request(view, question, nearest, offerHuman);
+    const turn: NewTurn = {
+      conversationId: view.id,
+      fromSeq: view.coveredSeq + 1,
+      toSeq: last.seq,
+      epoch: view.epoch,
+      outcome: 'answered',
+      assistant: this.assistant.name,
+    };
+    const began = Date.now();
+    let answer: AssistantAnswer;
+    try {
+      answer = await this.assistant.answer(request, AbortSignal.any([signal, AbortSignal.timeout(DEADLINE_MS)]));
+    } catch (error) {
+      if (signal.aborted) throw error;
+      turn.error = error instanceof AssistantFailure ? `${error.kind}: ${error.message}` : 'error: the assistant broke off';
+      answer = await this.embedded.answer(request, signal);
+      turn.assistant = this.embedded.name;
+      // The embedded assistant helps out only when it knows the answer; else a person does.
+      if (answer.kind !== 'answer') {
+        const judgement = this.judge.judge(view, last, { assistantFailure: turn.error });
+        return this.handOff(turn, judgement, 'assistant_failed', null);
+      }
+    }
+    Object.assign(turn, {
+      model: answer.model,
+      steps: answer.steps,
+      tokensIn: answer.tokensIn,
+      tokensOut: answer.tokensOut,
+      durationMs: Date.now() - began,
+    });
+    return this.written(view, last, turn, answer);
+  }
+
+  private written(view: TurnView, last: Heard, turn: NewTurn, answer: AssistantAnswer): Written {
+    switch (answer.kind) {
+      case 'answer':
+      case 'suggest':
+        turn.outcome = answer.kind === 'answer' ? 'answered' : 'suggested';
+        turn.articleIds = answer.articleIds;
+        return { turn, say: answer.text, offersHuman: answer.offersHuman, then: 'stay', judgement: null };
+      case 'unknown': {
+        // A further "I don't know" may be the one too many: the policy is asked before it is said.
+        const judgement = this.judge.judge(view, last, { unknownAnswers: view.unknownAnswers + 1 });
+        if (judgement.decision.outcome === 'handoff') return this.handOff(turn, judgement, 'repeated_failure', null);
+        turn.outcome = 'unknown';
+        return { turn, say: answer.text, offersHuman: answer.offersHuman, then: 'stay', judgement: null };
+      }
+      case 'close':
+        turn.outcome = 'closed';
+        return { turn, say: answer.text, offersHuman: false, then: 'close', judgement: null };
+      case 'hand-off': {
+        const team = answer.team ? this.settings.teamByName(answer.team)?.id : undefined;
+        turn.outcome = 'handed_off';
+        const then = { reason: 'assistant_decided' as const, requestedBy: 'assistant' as const, teamId: team, seq: last.seq, detail: answer.summary, priority: 3 };
+        return { turn, say: null, offersHuman: false, then, judgement: null };
+      }
+    }
+  }
+
+  private handOff(turn: NewTurn, judgement: Judgement, fallback: Reason, detail: string | null): Written {
+    const { decision } = judgement;
+    turn.outcome = 'handed_off';
+    return {
+      turn,
+      say: null,
+      offersHuman: false,
+      judgement,
+      then: {
+        reason: decision.reason ?? fallback,
+        requestedBy: 'policy',
+        teamId: decision.team ? this.settings.teamByName(decision.team)?.id : undefined,
+        seq: turn.toSeq,
+        priority: decision.priority,
+        detail: detail ?? undefined,
+        meanwhile: decision.meanwhile ?? undefined,
+      },
+    };
+  }
+
+  /** False: the conversation moved on, nothing was written; read again. The assistant never speaks over a human. */
+  private async commit(tx: Tx, view: TurnView, written: Written, last: Heard, discarded: number, drafting: boolean): Promise<boolean> {
+    const held = await lock(tx, view.id);
+    if (held.holder_epoch !== view.epoch || held.covered_seq !== view.coveredSeq || held.status === 'closed') return false;
+    if (held.last_seq !== view.lastSeq && discarded < PATIENCE) return false;
+    const decisionId = written.judgement ? await storeDecision(tx, view.id, last, written.judgement) : undefined;
+    if (drafting) return this.keepDraft(tx, view, written, decisionId);
+
+    const { turn } = written;
+    const blocked = written.say === null ? null : (await this.gate.forConversation(tx, view.id, written.say.length)).blocked;
+    if (blocked) {
+      // Opted out, or the reply window is closed: nothing may be said.
+      return cover(tx, { ...turn, outcome: 'silent', error: blocked });
+    }
+    if (written.say !== null) {
+      const said = await this.automatic.say(tx, {
+        conversationId: view.id,
+        author: 'assistant',
+        text: written.say,
+        language: this.language(view),
+        clientId: `turn:${turn.fromSeq}:${view.epoch}`,
+        content: turn.articleIds?.length ? { articleIds: turn.articleIds } : {},
+      });
+      turn.replyMessageId = said.messageId;
+      if (written.offersHuman) {
+        await tx.query('update conversation set human_offered_seq = $2 where id = $1', [view.id, said.seq], 'turn_offered');
+      }
+    }
+    await cover(tx, turn);
+    if (written.then === 'close') await this.handoffs.close(tx, { conversationId: view.id, by: 'assistant' });
+    else if (written.then !== 'stay') {
+      await this.handoffs.request(tx, { conversationId: view.id, decisionId, ...written.then });
+    }
+    return true;
+  }
+
+  /** Mode "drafts": an agent sends. The draft waits with the turn; the queue hears of it once. */
+  private async keepDraft(tx: Tx, view: TurnView, written: Written, decisionId: string | undefined): Promise<boolean> {
+    await cover(tx, { ...written.turn, outcome: 'drafted', draft: written.say ?? undefined });
+    if (view.holder === 'assistant') {
+      const then = typeof written.then === 'string' ? { reason: 'drafts' as const, requestedBy: 'system' as const, seq: written.turn.toSeq } : written.then;
+      await this.handoffs.request(tx, { conversationId: view.id, decisionId, ...then });
+    } else {
+      await this.touch.conversation(tx, view.id);
+    }
+    return true;
+  }
+
+  private request(view: TurnView, question: string, nearest: Nearest, offerHuman: boolean): AssistantRequest {
+    const account = this.settings.account(view.accountId);
+    const capabilities = account && this.channels.get(account.channel)?.capabilities;
+    const business = this.settings.business();
+    const demo = this.settings.demoAllowed();
+    return {
+      conversationId: view.id,
+      transcript: view.heard,
+      question,
+      channel: {
+        kind: account?.channel ?? '',
+        markup: capabilities?.text.markup ?? 'plain',
+        advisedLength: capabilities?.text.advisedLength ?? 320,
+      },
+      language: this.language(view),
+      businessName: business.name,
+      instructions: business.instructions,
+      nearest,
+      offerHuman,
+      teams: this.settings.teams().map((team) => team.name),
+      search: (query) => this.knowledge.search(query, { demo }, 3),
+    };
+  }
+
+  private drafting(view: TurnView): boolean {
+    return !this.settings.switches().assistantPaused && this.settings.account(view.accountId)?.assistantMode === 'drafts';
+  }
+
+  private language(view: TurnView): string {
+    return view.language ?? this.settings.business().languages[0] ?? 'en';
+  }
+}

@@ -1,0 +1,258 @@
+/** Signals and policy on each message at once: "human" never waits for a burst to end, nor for a model. */
+import { Injectable, type OnModuleInit } from '@nestjs/common';
+import { Database, type Tx } from '../../foundation/database/database';
+import { Jobs, type RunningJob } from '../../foundation/jobs/jobs';
+import { consentWord } from '../../foundation/model/consent';
+import { isCourtesy } from '../../foundation/model/courtesy';
+import type { Decision, Heard, Reason } from '../../foundation/model/policy';
+import { text } from '../../foundation/model/texts';
+import { Settings } from '../../foundation/settings/settings';
+import { detectLanguage } from '../../intelligence/assistant/language';
+import { withdrawsRequest } from '../../intelligence/escalation/signals/withdraws';
+import { Automatic } from '../delivery/automatic';
+import { Composer } from '../delivery/compose';
+import { lock, type Held } from '../handoff/held';
+import { Handoffs } from '../handoff/lifecycle';
+import { liveHandoff } from '../handoff/rows';
+import { Judge, storeDecision, type Judgement } from './judgement';
+import { cover, type NewTurn } from './turns';
+import { readView, type TurnView } from './view';
+
+const DANGER_PRIORITY = 9;
+/** A person who types three lines gets one answer, but nobody waits longer than this for the quiet. */
+const LONGEST_QUIET_MS = 8_000;
+
+interface Screened {
+  view: TurnView;
+  message: Heard;
+  judgement: Judgement;
+  language: string;
+  /** STOP, START, HELP: the law answers these, never the assistant. */
+  consentWord: boolean;
+  reopened: boolean;
+}
+
+@Injectable()
+export class Screen implements OnModuleInit {
+  constructor(
+    private readonly db: Database,
+    private readonly jobs: Jobs,
+    private readonly settings: Settings,
+    private readonly judge: Judge,
+    private readonly handoffs: Handoffs,
+    private readonly composer: Composer,
+    private readonly automatic: Automatic,
+  ) {}
+
+  onModuleInit(): void {
+    this.jobs.handle('screen', (job) => this.screen(job));
+    this.jobs.handle('lost', (job) => this.lost(job));
+  }
+
+  private async screen(job: RunningJob): Promise<void> {
+    const messageId = String(job.payload['messageId']);
+    const view = await readView(this.db, String(job.payload['conversationId']));
+    if (!view) return;
+    const [row] = await this.db.query<{ id: string; seq: number; text: string; opted_out: boolean; media: boolean }>(
+      `select m.id, m.seq, m.text, coalesce(s.state = 'out', false) as opted_out,
+              exists (select 1 from attachment a where a.message_id = m.id) or m.content ? 'location' as media
+         from message m left join consent s on s.contact_address_id = m.contact_address_id and s.channel_account_id = m.channel_account_id
+        where m.id = $1`,
+      [messageId],
+      'screen_message',
+    );
+    if (!row) return;
+    const message: Heard = { id: row.id, seq: row.seq, author: 'contact', text: row.text };
+    const allowed = this.settings.business().languages;
+    const screened: Screened = {
+      view,
+      message,
+      judgement: this.judge.judge(view, message, { unreadable: row.media && row.text.trim() === '' }),
+      language: await detectLanguage(row.text, allowed, view.language),
+      consentWord: this.judge.consentWordsApply(view.accountId) && consentWord(row.text, row.opted_out) !== null,
+      reopened: job.payload['reopened'] === true,
+    };
+    await this.db.transaction((tx) => this.act(tx, screened));
+  }
+
+  private async act(tx: Tx, screened: Screened): Promise<void> {
+    const { view, message, judgement } = screened;
+    const held = await lock(tx, view.id);
+    // A worker may die between the work and its record: what was decided is not decided twice.
+    const before = await tx.query('select 1 from decision where message_id = $1', [message.id], 'screen_repeat');
+    if (before.length > 0) return;
+    const decisionId = await storeDecision(tx, held.id, message, judgement);
+    if (screened.language !== held.language) {
+      await tx.query('update conversation set language = $2 where id = $1', [held.id, screened.language], 'screen_language');
+      held.language = screened.language;
+    }
+    if (held.status === 'closed' || screened.consentWord) return this.cover(tx, held, message, 'silent');
+    switch (held.holder) {
+      case 'assistant':
+        return this.withAssistant(tx, held, screened, decisionId);
+      case 'queue':
+        return this.inQueue(tx, held, screened, decisionId);
+      case 'agent':
+        return this.withAgent(tx, held, screened);
+    }
+  }
+
+  private async withAssistant(tx: Tx, held: Held, screened: Screened, decisionId: string): Promise<void> {
+    const { message, judgement } = screened;
+    const { decision } = judgement;
+    const mode = this.mode(screened.view.accountId);
+    if (decision.outcome === 'danger' || decision.outcome === 'handoff') {
+      await this.escalate(tx, held, screened, decisionId);
+      return this.cover(tx, held, message, 'handed_off');
+    }
+    const courtesy = isCourtesy(message.text);
+    const why: Reason | null =
+      mode === 'off' ? 'assistant_off' : screened.reopened && held.last_agent_id && !courtesy ? 'reopened' : null;
+    if (why) {
+      await this.handoffs.request(tx, {
+        conversationId: held.id,
+        reason: why,
+        requestedBy: 'system',
+        seq: message.seq,
+        decisionId,
+        preferredAgentId: why === 'reopened' ? (held.last_agent_id ?? undefined) : undefined,
+        priority: decision.priority,
+      });
+      return this.cover(tx, held, message, 'handed_off');
+    }
+    await this.answerSoon(tx, held.id);
+  }
+
+  private async inQueue(tx: Tx, held: Held, screened: Screened, decisionId: string): Promise<void> {
+    const { message, judgement } = screened;
+    const live = await liveHandoff(tx, held.id);
+    const grave = judgement.decision.outcome === 'danger' || judgement.decision.outcome === 'handoff';
+    if (held.priority < DANGER_PRIORITY && !grave && withdrawsRequest(message.text)) {
+      await this.handoffs.cancel(tx, { conversationId: held.id });
+      return this.cover(tx, held, message, 'silent');
+    }
+    if (grave && judgement.decision.priority > held.priority) {
+      await this.escalate(tx, held, screened, decisionId);
+    } else if (live && !live.acknowledged_at && !isCourtesy(message.text)) {
+      await tx.query('update handoff set acknowledged_at = now() where id = $1', [live.id]);
+      await this.automatic.say(tx, {
+        conversationId: held.id,
+        author: 'system',
+        text: text('still_waiting', screened.language),
+        language: screened.language,
+        clientId: `waiting:${live.id}`,
+      });
+    }
+    return this.afterHuman(tx, held, screened);
+  }
+
+  /** The agent owns the words now; danger still gets the safe text, and the agent's phone hears the customer. */
+  private async withAgent(tx: Tx, held: Held, screened: Screened): Promise<void> {
+    const { message, judgement } = screened;
+    if (judgement.decision.outcome === 'danger' && held.priority < DANGER_PRIORITY) {
+      await tx.query('update conversation set priority = $2 where id = $1', [held.id, DANGER_PRIORITY]);
+      await this.sayDanger(tx, held, screened);
+    }
+    const [line] = await tx.query<{ agent_endpoint_id: string; code: number | null }>(
+      `select o.agent_endpoint_id, o.code from handoff h join offer o on o.handoff_id = h.id and o.state = 'accepted'
+        where h.conversation_id = $1 and h.state = 'accepted' and o.agent_endpoint_id is not null`,
+      [held.id],
+      'screen_relay',
+    );
+    if (line) {
+      await this.composer.notify(tx, {
+        kind: 'relay',
+        endpointId: line.agent_endpoint_id,
+        conversationId: held.id,
+        text: `#${line.code ?? 0}: ${message.text || '(sent something that cannot be shown here; see the inbox)'}`,
+        key: `relay:${message.id}`,
+      });
+    }
+    return this.afterHuman(tx, held, screened);
+  }
+
+  /** In mode "drafts" the assistant still proposes words to the agent; else the message is the human's. */
+  private async afterHuman(tx: Tx, held: Held, screened: Screened): Promise<void> {
+    if (this.mode(screened.view.accountId) === 'drafts') return this.answerSoon(tx, held.id);
+    return this.cover(tx, held, screened.message, 'left_to_human');
+  }
+
+  private async escalate(tx: Tx, held: Held, screened: Screened, decisionId: string): Promise<void> {
+    const { message, judgement } = screened;
+    const { decision } = judgement;
+    const danger = decision.outcome === 'danger';
+    await this.handoffs.request(tx, {
+      conversationId: held.id,
+      reason: decision.reason ?? 'rule',
+      requestedBy: decision.reason === 'asked_for_human' ? 'contact' : 'policy',
+      teamId: decision.team ? this.settings.teamByName(decision.team)?.id : undefined,
+      decisionId,
+      priority: danger ? DANGER_PRIORITY : decision.priority,
+      seq: message.seq,
+      detail: decision.reason === 'rule' ? ruleName(decision, this.settings.policy().policy.rules) : undefined,
+      mood: mood(decision),
+      meanwhile: decision.meanwhile ?? undefined,
+      notice: danger ? this.settings.policy().policy.danger.text : undefined,
+    });
+  }
+
+  private async sayDanger(tx: Tx, held: Held, screened: Screened): Promise<void> {
+    await this.automatic.say(tx, {
+      conversationId: held.id,
+      author: 'system',
+      text: this.settings.policy().policy.danger.text,
+      language: screened.language,
+      clientId: `danger:${screened.message.id}`,
+    });
+  }
+
+  /** A send whose fate nobody knows, or that never left: a person looks. */
+  private async lost(job: RunningJob): Promise<void> {
+    await this.db.transaction(async (tx) => {
+      const held = await lock(tx, String(job.payload['conversationId']));
+      if (held.holder !== 'assistant' || held.status === 'closed') return;
+      await this.handoffs.request(tx, {
+        conversationId: held.id,
+        reason: 'assistant_failed',
+        requestedBy: 'system',
+        seq: held.last_seq,
+        detail: 'An answer may not have reached the customer.',
+      });
+    });
+  }
+
+  private async answerSoon(tx: Tx, conversationId: string): Promise<void> {
+    const quiet = Math.min(this.settings.business().quietMs, LONGEST_QUIET_MS);
+    await this.jobs.enqueue(tx, [
+      {
+        lane: `answer:${conversationId}`,
+        kind: 'answer',
+        payload: { conversationId },
+        notBefore: new Date(Date.now() + quiet),
+        debounce: true,
+      },
+    ]);
+  }
+
+  private mode(accountId: string): 'off' | 'drafts' | 'answers' {
+    if (this.settings.switches().assistantPaused) return 'off';
+    return this.settings.account(accountId)?.assistantMode ?? 'off';
+  }
+
+  private async cover(tx: Tx, held: Held, message: Heard, outcome: NewTurn['outcome']): Promise<void> {
+    const fromSeq = held.covered_seq + 1;
+    if (message.seq < fromSeq) return;
+    await cover(tx, { conversationId: held.id, fromSeq, toSeq: message.seq, epoch: held.holder_epoch, outcome });
+  }
+}
+
+function ruleName(decision: Decision, rules: readonly { id: string; name: string }[]): string | undefined {
+  const name = rules.find((rule) => rule.id === decision.rule)?.name;
+  return name ? `Rule: ${name}.` : undefined;
+}
+
+/** What the signals say of the customer's mood; null when they say nothing. */
+function mood(decision: Decision): string | undefined {
+  if (decision.outcome === 'danger' || decision.reason === 'distress') return 'in distress';
+  return decision.evaluated.some((rule) => rule.values['anger'] === true) ? 'angry' : undefined;
+}

@@ -1,0 +1,16 @@
+/** Turn: the policy on each message at once, the assistant once the burst has ended. */
+import { Module } from '@nestjs/common';
+import { ChannelsModule } from '../../channels/channels.module';
+import { AssistantModule } from '../../intelligence/assistant/assistant.module';
+import { KnowledgeModule } from '../../intelligence/knowledge/knowledge.module';
+import { DeliveryModule } from '../delivery/delivery.module';
+import { HandoffModule } from '../handoff/handoff.module';
+import { Answer } from './answer';
+import { Judge } from './judgement';
+import { Screen } from './screen';
+
+@Module({
+  imports: [ChannelsModule, KnowledgeModule, AssistantModule, DeliveryModule, HandoffModule],
+  providers: [Judge, Screen, Answer],
+})
+export class TurnModule {}

@@ -1,0 +1,82 @@
+/** What a turn reads: one conversation as it is now, with what its policy and its assistant need. */
+import { readHeard } from '../../conversations/transcript/heard';
+import type { Database } from '../../foundation/database/database';
+import type { Heard } from '../../foundation/model/policy';
+
+export interface TurnView {
+  id: string;
+  holder: 'assistant' | 'queue' | 'agent';
+  status: 'open' | 'snoozed' | 'closed';
+  epoch: number;
+  lastSeq: number;
+  coveredSeq: number;
+  language: string | null;
+  accountId: string;
+  frontTeamId: string;
+  contactAttributes: Record<string, string>;
+  /** The episode's messages, oldest first: what an earlier handoff settled is over. */
+  heard: Heard[];
+  /** The assistant's last words offered a human. */
+  humanOffered: boolean;
+  unknownAnswers: number;
+  attempts: number;
+}
+
+/** Longest piece of history that policy and assistant look at. */
+const HISTORY = 30;
+
+interface Row {
+  id: string;
+  holder: TurnView['holder'];
+  status: TurnView['status'];
+  holder_epoch: number;
+  last_seq: number;
+  covered_seq: number;
+  language: string | null;
+  channel_account_id: string;
+  front_team_id: string;
+  attributes: Record<string, unknown>;
+  human_offered_seq: number | null;
+  episode_seq: number;
+  unknown_answers: string;
+  attempts: string;
+}
+
+export async function readView(db: Database, conversationId: string): Promise<TurnView | null> {
+  const [row] = await db.query<Row>(
+    `with c as (
+       select c.*, p.attributes,
+              coalesce((select max(m.seq) from message m where m.conversation_id = c.id
+                         and m.created_at <= (select max(h.ended_at) from handoff h where h.conversation_id = c.id)), 0) as episode_seq
+         from conversation c join contact p on p.id = c.contact_id where c.id = $1
+     )
+     select c.id, c.holder, c.status, c.holder_epoch, c.last_seq, c.covered_seq, c.language, c.channel_account_id, c.front_team_id,
+            c.attributes, c.human_offered_seq, c.episode_seq,
+            count(*) filter (where t.outcome = 'unknown') as unknown_answers,
+            count(*) filter (where t.outcome in ('answered', 'suggested', 'unknown')) as attempts
+       from c left join turn t on t.conversation_id = c.id and t.from_seq > c.episode_seq
+      group by c.id, c.holder, c.status, c.holder_epoch, c.last_seq, c.covered_seq, c.language, c.channel_account_id,
+               c.front_team_id, c.attributes, c.human_offered_seq, c.episode_seq`,
+    [conversationId],
+    'turn_view',
+  );
+  if (!row) return null;
+  const heard = (await readHeard(db, conversationId, HISTORY)).filter((message) => message.seq > row.episode_seq);
+  const lastAssistant = heard.findLast((message) => message.author === 'assistant');
+  return {
+    id: row.id,
+    holder: row.holder,
+    status: row.status,
+    epoch: row.holder_epoch,
+    lastSeq: row.last_seq,
+    coveredSeq: row.covered_seq,
+    language: row.language,
+    accountId: row.channel_account_id,
+    frontTeamId: row.front_team_id,
+    contactAttributes: Object.fromEntries(Object.entries(row.attributes).map(([name, value]) => [name, String(value)])),
+    heard,
+    humanOffered: lastAssistant !== undefined && lastAssistant.seq === row.human_offered_seq,
+    unknownAnswers: Number(row.unknown_answers),
+    attempts: Number(row.attempts),
+  };
+}
