@@ -54,8 +54,8 @@ export interface InboundReceipt {
   /** The provider's error code, e.g. "30003". */
   code?: string;
   detail?: string;
-  /** The provider refused because the recipient opted out there (Twilio 21610): recorded as consent 'out'. */
-  optedOut?: boolean;
+  /** Why it failed, where the code says more than "permanent": `opted-out` (Twilio 21610) is recorded as consent. */
+  fault?: SendFaultKind;
 }
 
 export interface Outgoing {
@@ -104,12 +104,17 @@ export interface Channel {
   readonly kind: ChannelKind;
   readonly label: string;
   readonly capabilities: Capabilities;
+  /** Our own address as this channel writes it; what is given in another form comes out in the stored one. */
+  readonly address: z.ZodType<string, string>;
   /** Schema of one account's settings and secrets. */
   readonly settings: z.ZodType<Record<string, unknown>>;
   readonly secrets: z.ZodType<Record<string, string>>;
   /** Sends and answers the provider's id. Throws SendFault. */
   send(account: ChannelAccount, outgoing: Outgoing, signal: AbortSignal): Promise<string>;
-  /** After an ambiguous send: the provider's id when it was sent, null when it surely was not; throws when it cannot tell yet. */
+  /**
+   * After an ambiguous send: the provider's id when it was sent, null when it surely was not; throws when it cannot tell yet.
+   * Providers keep no id of ours: an id that another delivery of the same words already holds is not this one's.
+   */
   find?(account: ChannelAccount, outgoing: Outgoing, since: Date, signal: AbortSignal): Promise<string | null>;
   /** Asks the provider whether the account works. Throws SendFault with a message to act on. */
   check?(account: ChannelAccount, signal: AbortSignal): Promise<string>;
