@@ -91,7 +91,7 @@ export class Settings implements OnModuleDestroy {
       this.again = true;
       return this.running;
     }
-    this.running = this.readUntilSettled().finally(() => (this.running = null));
+    this.running = this.readUntilSettled();
     return this.running;
   }
 
@@ -101,10 +101,15 @@ export class Settings implements OnModuleDestroy {
   }
 
   private async readUntilSettled(): Promise<void> {
-    do {
-      this.again = false;
-      this.snapshot = await readSnapshot(this.database, this.secrets, this.environment);
-    } while (this.again);
+    try {
+      do {
+        this.again = false;
+        this.snapshot = await readSnapshot(this.database, this.secrets, this.environment);
+      } while (this.again);
+    } finally {
+      // In the same step as the last look at `again`: a call in between would be forgotten.
+      this.running = null;
+    }
   }
 
   /** The old snapshot stays when the database cannot be read: the next fact or tick tries again. */

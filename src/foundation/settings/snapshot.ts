@@ -83,7 +83,7 @@ export async function readSnapshot(db: Queryable, secrets: Secrets, environment:
       'The database holds no team and policy yet: run `npm run baton -- seed`, or start Baton.',
     );
   }
-  const accounts = row.accounts.map((account) => opened(account, secrets));
+  const accounts = row.accounts.map((account) => opened(withSandbox(account, environment), secrets));
   const demoAllowed =
     environment.mode !== 'production' && isLoopback(environment.host) && accounts.every((account) => account.simulated);
   const { version, body, demo } = row.policy;
@@ -103,6 +103,15 @@ export async function readSnapshot(db: Queryable, secrets: Secrets, environment:
 
 function withoutDemo(policy: Policy): Policy {
   return { ...policy, danger: { ...policy.danger, text: BARE_DANGER_TEXT }, topics: {}, rules: [] };
+}
+
+/** A simulated Twilio account speaks to this process's own sandbox, wherever that listens today. */
+function withSandbox(stored: StoredAccount, environment: Environment): StoredAccount {
+  if (!stored.simulated || !('accountSid' in stored.settings) || 'apiBaseUrl' in stored.settings) return stored;
+  return {
+    ...stored,
+    settings: { ...stored.settings, apiBaseUrl: `http://127.0.0.1:${environment.port}/sandbox/twilio` },
+  };
 }
 
 /** One account whose secrets cannot be opened stops alone; the others go on. */
