@@ -18,7 +18,12 @@ export interface ChannelAccount {
 
 /** Capabilities are data, so that no stage ever asks "is it SMS?". */
 export interface Capabilities {
-  text: { markup: 'plain' | 'whatsapp' | 'markdown'; maxLength: number; /** Keep automatic texts under this. */ advisedLength: number; segments: boolean };
+  text: {
+    markup: 'plain' | 'whatsapp' | 'markdown';
+    maxLength: number;
+    /** Keep automatic texts under this. */ advisedLength: number;
+    segments: boolean;
+  };
   replyWindow: { hours: number } | null;
   threading: 'address' | 'headers' | 'session';
   receipts: ReceiptState[];

@@ -1,0 +1,32 @@
+/** The channels by kind: the only place that names adapters. A new one is a folder beside these and a line here. */
+import type { Server } from 'node:http';
+import { Module } from '@nestjs/common';
+import { HttpAdapterHost } from '@nestjs/core';
+import { CHANNELS, type Channels } from './channel';
+import { smsChannel } from './sms/sms';
+import { TwilioClient } from './twilio/client';
+import { webChannel } from './web/web';
+import { whatsappChannel } from './whatsapp/whatsapp';
+
+@Module({
+  providers: [
+    {
+      provide: CHANNELS,
+      inject: [HttpAdapterHost],
+      useFactory: (host: HttpAdapterHost): Channels => {
+        const twilio = new TwilioClient(() => sandboxUrl(host));
+        return new Map([smsChannel(twilio), whatsappChannel(twilio), webChannel].map((each) => [each.kind, each]));
+      },
+    },
+  ],
+  exports: [CHANNELS],
+})
+export class ChannelsModule {}
+
+/** The sandbox stands behind this very process's listener, whatever port it was given; null before it listens. */
+function sandboxUrl(host: HttpAdapterHost): string | null {
+  const server = host.httpAdapter?.getHttpServer() as Server | undefined;
+  const at = server?.address();
+  if (!at || typeof at === 'string') return null;
+  return `http://${at.address === '::1' ? '[::1]' : '127.0.0.1'}:${at.port}/sandbox/twilio`;
+}
