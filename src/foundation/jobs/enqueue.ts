@@ -1,11 +1,11 @@
 /**
- * How a job gets into its lane, in SQL: the contract for every statement that enqueues by itself (ingest's CTE), and the statement of `Jobs.enqueue`.
+ * How a job gets into its lane, in SQL: the contract for every statement that enqueues by itself (ingest's CTE), and the statements of `Jobs.enqueue`.
  *
  * 1. Upsert the lanes first, one row per key, **sorted by key**, `pending` raised by the number of new jobs:
  *      lanes as (
  *        insert into lane (key, due, pending)
  *        select w.lane, now(), count(*) from wanted w group by w.lane order by w.lane
- *        ${LANE_TAKES_MORE}
+ *        LANE_TAKES_MORE
  *        returning key
  *      )
  * 2. Insert the jobs **from a join with `lanes`**, in the order in which they shall run:
@@ -51,10 +51,10 @@ export const DEBOUNCE = `
 update job set not_before = $3::timestamptz
 where lane = $1 and kind = $2 and not_before < $3::timestamptz`;
 
-/** A schedule's one standing job, made when its lane does not exist yet. $1 lane, $2 kind, $3 seconds until the first run. */
+/** A schedule's one standing job, made when its lane does not exist yet. $1 lane, which is also its kind. */
 export const SEED_SCHEDULE = `
 with seeded as (
-  insert into lane (key, due, pending) values ($1, now() + make_interval(secs => $3::float8), 1)
+  insert into lane (key, due, pending) values ($1, now(), 1)
   on conflict (key) do nothing returning key
 )
-insert into job (lane, kind, payload) select key, $2, '{}' from seeded`;
+insert into job (lane, kind, payload) select key, key, '{}' from seeded`;
