@@ -12,7 +12,16 @@ export const Role = z.enum(['agent', 'admin']);
 export const Presence = z.enum(['online', 'away']);
 export const Holder = z.enum(['assistant', 'queue', 'agent']);
 export const Status = z.enum(['open', 'snoozed', 'closed']);
-export const DeliveryState = z.enum(['queued', 'sending', 'unknown', 'accepted', 'delivered', 'read', 'failed', 'withdrawn']);
+export const DeliveryState = z.enum([
+  'queued',
+  'sending',
+  'unknown',
+  'accepted',
+  'delivered',
+  'read',
+  'failed',
+  'withdrawn',
+]);
 
 /** Every failure (RFC 9457), as application/problem+json. `errors`: one line per fault, "field: what is wrong". */
 export const Problem = z.object({
@@ -27,7 +36,15 @@ export const Problem = z.object({
 // ── session ─────────────────────────────────────────────────────────────────
 export const SignIn = z.object({ email: z.email(), password: z.string().min(1).max(200) });
 export const Me = z.object({
-  agent: z.object({ id, name: z.string(), publicName: z.string(), email: z.string(), role: Role, presence: Presence, demo: z.boolean() }),
+  agent: z.object({
+    id,
+    name: z.string(),
+    publicName: z.string(),
+    email: z.string(),
+    role: Role,
+    presence: Presence,
+    demo: z.boolean(),
+  }),
   teamIds: z.array(id),
   /** Send as `x-csrf-token` with every POST, PUT, PATCH and DELETE. */
   csrfToken: z.string(),
@@ -49,7 +66,12 @@ export const TeamRef = z.object({ id, name: z.string() });
 export const AgentRef = z.object({ id, name: z.string(), presence: Presence });
 export const ConversationSummary = z.object({
   id,
-  contact: z.object({ id, name: z.string().nullable(), address: z.string(), addressKind: z.enum(['phone', 'email', 'visitor']) }),
+  contact: z.object({
+    id,
+    name: z.string().nullable(),
+    address: z.string(),
+    addressKind: z.enum(['phone', 'email', 'visitor']),
+  }),
   channel: z.string(),
   channels: z.array(z.string()),
   team: TeamRef,
@@ -67,7 +89,14 @@ export const ConversationSummary = z.object({
   waitingSince: time.nullable(),
 });
 export const ConversationPage = page(ConversationSummary);
-export const Counts = z.object({ mine: z.number().int(), waiting: z.number().int(), team: z.number().int(), assistant: z.number().int(), unreadMine: z.number().int(), oldestWaitingSince: time.nullable() });
+export const Counts = z.object({
+  mine: z.number().int(),
+  waiting: z.number().int(),
+  team: z.number().int(),
+  assistant: z.number().int(),
+  unreadMine: z.number().int(),
+  oldestWaitingSince: time.nullable(),
+});
 
 /** Every claim of a brief points to a message by its sequence. */
 export const Brief = z.object({
@@ -92,7 +121,17 @@ export const Handoff = z.object({
   requestedAt: time,
   acceptedAt: time.nullable(),
   endedAt: time.nullable(),
-  offers: z.array(z.object({ id, agent: AgentRef, endpoint: z.string(), state: z.string(), offeredAt: time, answeredAt: time.nullable(), detail: z.string().nullable() })),
+  offers: z.array(
+    z.object({
+      id,
+      agent: AgentRef,
+      endpoint: z.string(),
+      state: z.string(),
+      offeredAt: time,
+      answeredAt: time.nullable(),
+      detail: z.string().nullable(),
+    }),
+  ),
 });
 export const DecisionView = z.object({
   id,
@@ -102,8 +141,16 @@ export const DecisionView = z.object({
   rule: z.string().nullable(),
   policyVersion: z.number().int(),
   /** Words cut from the message by the stored offsets at reading time. */
-  evidence: z.array(z.object({ seq: z.number().int(), start: z.number().int(), end: z.number().int(), words: z.string() })),
-  evaluated: z.array(z.object({ rule: z.string(), fired: z.boolean(), values: z.record(z.string(), z.union([z.string(), z.number(), z.boolean()])) })),
+  evidence: z.array(
+    z.object({ seq: z.number().int(), start: z.number().int(), end: z.number().int(), words: z.string() }),
+  ),
+  evaluated: z.array(
+    z.object({
+      rule: z.string(),
+      fired: z.boolean(),
+      values: z.record(z.string(), z.union([z.string(), z.number(), z.boolean()])),
+    }),
+  ),
   counterfactual: z.string().nullable(),
   at: time,
 });
@@ -112,11 +159,21 @@ export const ConversationDetail = ConversationSummary.extend({
     name: z.string().nullable(),
     language: z.string().nullable(),
     attributes: z.record(z.string(), z.string()),
-    addresses: z.array(z.object({ kind: z.string(), address: z.string(), verified: z.boolean(), optedOut: z.boolean() })),
+    addresses: z.array(
+      z.object({ kind: z.string(), address: z.string(), verified: z.boolean(), optedOut: z.boolean() }),
+    ),
     since: time,
-    otherConversations: z.array(z.object({ id, status: Status, openedAt: time, closedAt: time.nullable(), preview: z.string() })),
+    otherConversations: z.array(
+      z.object({ id, status: Status, openedAt: time, closedAt: time.nullable(), preview: z.string() }),
+    ),
   }),
-  account: z.object({ id, channel: z.string(), name: z.string(), address: z.string(), assistantMode: z.enum(['off', 'drafts', 'answers']) }),
+  account: z.object({
+    id,
+    channel: z.string(),
+    name: z.string(),
+    address: z.string(),
+    assistantMode: z.enum(['off', 'drafts', 'answers']),
+  }),
   /** The live handoff, else the last one. */
   handoff: Handoff.nullable(),
   decision: DecisionView.nullable(),
@@ -125,7 +182,14 @@ export const ConversationDetail = ConversationSummary.extend({
   myDraft: z.string().nullable(),
   /** Why nothing can be sent to the contact now (opted out, reply window closed); null when it can. */
   sendBlocked: z.string().nullable(),
-  can: z.object({ accept: z.boolean(), takeOver: z.boolean(), reply: z.boolean(), return: z.boolean(), close: z.boolean(), transfer: z.boolean() }),
+  can: z.object({
+    accept: z.boolean(),
+    takeOver: z.boolean(),
+    reply: z.boolean(),
+    return: z.boolean(),
+    close: z.boolean(),
+    transfer: z.boolean(),
+  }),
 });
 
 export const TranscriptQuery = z.object({
@@ -148,14 +212,33 @@ export const TranscriptEntry = z.discriminatedUnion('type', [
     content: z.record(z.string(), z.unknown()),
     attachments: z.array(z.object({ id, name: z.string().nullable(), mediaType: z.string(), state: z.string() })),
     articles: z.array(z.object({ id, title: z.string(), url: z.string().nullable() })),
-    delivery: z.object({ state: DeliveryState, fault: z.string().nullable(), detail: z.string().nullable(), at: time.nullable() }).nullable(),
+    delivery: z
+      .object({
+        state: DeliveryState,
+        fault: z.string().nullable(),
+        detail: z.string().nullable(),
+        at: time.nullable(),
+      })
+      .nullable(),
     at: time,
   }),
   z.object({ type: z.literal('note'), id, seq: z.number().int(), authorName: z.string(), text: z.string(), at: time }),
-  z.object({ type: z.literal('event'), id, seq: z.number().int(), event: z.enum(['handoff_requested', 'handoff_accepted', 'handoff_returned', 'handoff_closed', 'handoff_cancelled']), text: z.string(), at: time }),
+  z.object({
+    type: z.literal('event'),
+    id,
+    seq: z.number().int(),
+    event: z.enum(['handoff_requested', 'handoff_accepted', 'handoff_returned', 'handoff_closed', 'handoff_cancelled']),
+    text: z.string(),
+    at: time,
+  }),
 ]);
 /** Oldest first. `revision` is the conversation's at reading. */
-export const Transcript = z.object({ entries: z.array(TranscriptEntry), revision: z.number().int(), lastSeq: z.number().int(), more: z.boolean() });
+export const Transcript = z.object({
+  entries: z.array(TranscriptEntry),
+  revision: z.number().int(),
+  lastSeq: z.number().int(),
+  more: z.boolean(),
+});
 
 export const Reply = z.object({ clientId: z.string().min(8).max(64), text: z.string().trim().min(1).max(10_000) });
 export const NewNote = z.object({ text: z.string().trim().min(1).max(10_000) });
@@ -196,11 +279,33 @@ export const AccountEdit = z.object({
 });
 export const Hours = z.object({
   /** day 1 = Monday … 7 = Sunday; from/to as HH:MM of the team's time zone; an empty list: always open. */
-  weekly: z.array(z.object({ day: z.number().int().min(1).max(7), from: z.string().regex(/^\d\d:\d\d$/), to: z.string().regex(/^\d\d:\d\d$/) })),
+  weekly: z.array(
+    z.object({
+      day: z.number().int().min(1).max(7),
+      from: z.string().regex(/^\d\d:\d\d$/),
+      to: z.string().regex(/^\d\d:\d\d$/),
+    }),
+  ),
   holidays: z.array(z.object({ date: z.iso.date(), name: z.string().max(100) })),
 });
-export const TeamView = z.object({ id, name: z.string(), timeZone: z.string(), hours: Hours, isFallback: z.boolean(), memberIds: z.array(id), open: z.boolean(), nextOpening: time.nullable(), waiting: z.number().int() });
-export const TeamEdit = z.object({ name: z.string().trim().min(1).max(100), timeZone: z.string().max(60), hours: Hours, memberIds: z.array(id), isFallback: z.boolean().optional() });
+export const TeamView = z.object({
+  id,
+  name: z.string(),
+  timeZone: z.string(),
+  hours: Hours,
+  isFallback: z.boolean(),
+  memberIds: z.array(id),
+  open: z.boolean(),
+  nextOpening: time.nullable(),
+  waiting: z.number().int(),
+});
+export const TeamEdit = z.object({
+  name: z.string().trim().min(1).max(100),
+  timeZone: z.string().max(60),
+  hours: Hours,
+  memberIds: z.array(id),
+  isFallback: z.boolean().optional(),
+});
 export const AgentView = z.object({
   id,
   email: z.string(),
@@ -213,7 +318,16 @@ export const AgentView = z.object({
   demo: z.boolean(),
   disabled: z.boolean(),
   teamIds: z.array(id),
-  endpoints: z.array(z.object({ id, channel: z.string(), accountId: id, address: z.string(), verified: z.boolean(), stopped: z.boolean() })),
+  endpoints: z.array(
+    z.object({
+      id,
+      channel: z.string(),
+      accountId: id,
+      address: z.string(),
+      verified: z.boolean(),
+      stopped: z.boolean(),
+    }),
+  ),
 });
 export const AgentEdit = z.object({
   email: z.email(),
@@ -228,13 +342,33 @@ export const AgentEdit = z.object({
 export const EndpointEdit = z.object({ accountId: id, address: z.string().trim().min(3).max(100) });
 export const EndpointVerify = z.object({ code: z.string().regex(/^\d{6}$/) });
 export const ResetLink = z.object({ url: z.string(), expiresAt: time });
-export const TopicEdit = z.object({ reason: z.string().max(40), severity: z.enum(['hard', 'soft']), team: z.string().max(100).optional(), meanwhile: z.string().max(300).optional() });
-export const ArticleView = z.object({ id, title: z.string(), body: z.string(), phrasings: z.array(z.string()), url: z.string().nullable(), language: z.string(), escalate: TopicEdit.nullable(), demo: z.boolean(), active: z.boolean(), revision: z.number().int(), updatedAt: time });
+export const TopicEdit = z.object({
+  reason: z.string().max(40),
+  severity: z.enum(['hard', 'soft']),
+  team: z.string().max(100).optional(),
+  meanwhile: z.string().max(300).optional(),
+});
+export const ArticleView = z.object({
+  id,
+  title: z.string(),
+  body: z.string(),
+  phrasings: z.array(z.string()),
+  url: z.string().nullable(),
+  language: z.string(),
+  escalate: TopicEdit.nullable(),
+  demo: z.boolean(),
+  active: z.boolean(),
+  revision: z.number().int(),
+  updatedAt: time,
+});
 export const ArticleEdit = z.object({
   title: z.string().trim().min(1).max(200),
   body: z.string().trim().min(1).max(50_000),
   phrasings: z.array(z.string().trim().min(1).max(300)).max(100).default([]),
-  url: z.url({ protocol: /^https?$/ }).nullable().default(null),
+  url: z
+    .url({ protocol: /^https?$/ })
+    .nullable()
+    .default(null),
   language: z.string().min(2).max(10).default('en'),
   escalate: TopicEdit.nullable().default(null),
   active: z.boolean().default(true),
@@ -252,28 +386,60 @@ export const RuleEdit = z.object({
   enabled: z.boolean(),
   match: z.enum(['any', 'all']),
   conditions: z.array(ConditionEdit).min(1).max(20),
-  then: z.object({ outcome: z.enum(['handoff', 'offer_human']), team: z.string().max(100).optional(), priority: z.number().int().min(0).max(9).optional() }),
+  then: z.object({
+    outcome: z.enum(['handoff', 'offer_human']),
+    team: z.string().max(100).optional(),
+    priority: z.number().int().min(0).max(9).optional(),
+  }),
 });
 export const PolicyEdit = z.object({
   danger: z.object({ enabled: z.boolean(), text: z.string().trim().min(10).max(600) }),
   askedForHuman: z.object({ enabled: z.boolean() }),
   hardTopics: z.object({ enabled: z.boolean() }),
-  topics: z.record(z.string(), z.object({ severity: z.enum(['hard', 'soft']), team: z.string().max(100).optional(), meanwhile: z.string().max(300).optional() })),
+  topics: z.record(
+    z.string(),
+    z.object({
+      severity: z.enum(['hard', 'soft']),
+      team: z.string().max(100).optional(),
+      meanwhile: z.string().max(300).optional(),
+    }),
+  ),
   failureSignals: z.number().int().min(1).max(5),
   languages: z.array(z.string().min(2).max(5)).min(1).max(20),
   rules: z.array(RuleEdit).max(200),
 });
 /** `basedOn`: the version that was edited; publishing is refused when a newer one exists. */
 export const PolicyPublish = z.object({ basedOn: z.number().int(), policy: PolicyEdit });
-export const PolicyView = z.object({ version: z.number().int(), policy: PolicyEdit, publishedAt: time, publishedBy: z.string().nullable(), demo: z.boolean() });
+export const PolicyView = z.object({
+  version: z.number().int(),
+  policy: PolicyEdit,
+  publishedAt: time,
+  publishedBy: z.string().nullable(),
+  demo: z.boolean(),
+});
 export const Switches = z.object({ assistantPaused: z.boolean() });
-export const AuditView = z.object({ id, actor: z.string(), action: z.string(), subjectKind: z.string(), subjectId: z.string(), before: z.unknown(), after: z.unknown(), at: time });
+export const AuditView = z.object({
+  id,
+  actor: z.string(),
+  action: z.string(),
+  subjectKind: z.string(),
+  subjectId: z.string(),
+  before: z.unknown(),
+  after: z.unknown(),
+  at: time,
+});
 export const AuditPage = page(AuditView);
 
 // ── live socket (namespace /live), server → agent ───────────────────────────
 /** Ids only: the screen reads again what it shows. */
 export interface LiveEvents {
-  conversation: (change: { id: string; teamId: string; assigneeId: string | null; revision: number; lastSeq: number }) => void;
+  conversation: (change: {
+    id: string;
+    teamId: string;
+    assigneeId: string | null;
+    revision: number;
+    lastSeq: number;
+  }) => void;
   typing: (change: { conversationId: string; who: 'contact' | 'agent' | 'assistant'; agentId?: string }) => void;
   presence: (change: { agentId: string }) => void;
   settings: (change: { what: string }) => void;
@@ -293,13 +459,22 @@ export interface WidgetMessage {
   at: string;
 }
 export interface WidgetServerEvents {
-  welcome: (hello: { token: string; conversationId: string | null; business: string; lastSeq: number; messages: WidgetMessage[] }) => void;
+  welcome: (hello: {
+    token: string;
+    conversationId: string | null;
+    business: string;
+    lastSeq: number;
+    messages: WidgetMessage[];
+  }) => void;
   messages: (news: { conversationId: string; messages: WidgetMessage[] }) => void;
   typing: (who: { who: 'agent' | 'assistant' }) => void;
 }
 export interface WidgetClientEvents {
   /** A repeat of one clientId is one message. */
-  send: (message: { clientId: string; text: string }, ack: (result: { ok: true; conversationId: string } | { ok: false; error: string }) => void) => void;
+  send: (
+    message: { clientId: string; text: string },
+    ack: (result: { ok: true; conversationId: string } | { ok: false; error: string }) => void,
+  ) => void;
   /** The visitor has seen everything up to this sequence. */
   seen: (cursor: { conversationId: string; seq: number }) => void;
   typing: () => void;

@@ -58,7 +58,10 @@ export function routesOf(discovery: DiscoveryService): Route[] {
         description: meta<Description>(DESCRIPTION) ?? null,
         body: schemaOf(args, RouteParamtypes.BODY),
         query: schemaOf(args, RouteParamtypes.QUERY),
-        params: argsOf(args, RouteParamtypes.PARAM).map((arg) => ({ name: arg.data ?? '', schema: checked(arg.pipes) })),
+        params: argsOf(args, RouteParamtypes.PARAM).map((arg) => ({
+          name: arg.data ?? '',
+          schema: checked(arg.pipes),
+        })),
         name: `${metatype.name}.${name}`,
       });
     }

@@ -36,7 +36,8 @@ export function openApi(routes: readonly Route[], about: { title: string; versio
 
 function operation(route: Route, names: Named): Json {
   const { description } = route;
-  const security = route.access === 'public' ? [] : [UNSAFE.has(route.method) ? { session: [], csrf: [] } : { session: [] }];
+  const security =
+    route.access === 'public' ? [] : [UNSAFE.has(route.method) ? { session: [], csrf: [] } : { session: [] }];
   return {
     operationId: route.name.replace('Controller.', '_'),
     summary: description?.summary,
@@ -53,7 +54,12 @@ function operation(route: Route, names: Named): Json {
       ...(route.query ? queryParameters(route.query) : []),
     ],
     ...(route.body
-      ? { requestBody: { required: true, content: { 'application/json': { schema: schema(route.body, names, 'input') } } } }
+      ? {
+          requestBody: {
+            required: true,
+            content: { 'application/json': { schema: schema(route.body, names, 'input') } },
+          },
+        }
       : {}),
     responses: {
       [String(description?.status ?? (description?.answer || description?.text ? 200 : 204))]: answer(route, names),
@@ -115,5 +121,9 @@ function plain({ $schema: _schema, $id: _id, ...rest }: Json): Json {
 function tag(path: string): string {
   const [, api, room = ''] = path.split('/');
   if (api !== 'api') return 'operation';
-  return room === 'admin' ? 'admin' : room === 'session' || room === 'sessions' || room === 'password-reset' ? 'auth' : 'inbox';
+  return room === 'admin'
+    ? 'admin'
+    : room === 'session' || room === 'sessions' || room === 'password-reset'
+      ? 'auth'
+      : 'inbox';
 }

@@ -28,7 +28,8 @@ export async function servePages(fastify: FastifyInstance, rules: PageRules): Pr
   /** A page names its assets by their hash: it must be asked for again, they never. */
   const page = (file: string) => (_request: FastifyRequest, reply: FastifyReply) =>
     reply.header('cache-control', 'no-cache').sendFile(file, { cacheControl: false });
-  const file = (name: string) => (_request: FastifyRequest, reply: FastifyReply) => reply.sendFile(name, { maxAge: WIDGET_MS });
+  const file = (name: string) => (_request: FastifyRequest, reply: FastifyReply) =>
+    reply.sendFile(name, { maxAge: WIDGET_MS });
 
   for (const url of WORKSPACE) fastify.get(url, page('index.html'));
   fastify.get('/favicon.svg', file('favicon.svg'));

@@ -52,7 +52,9 @@ export class Readiness {
   }
 
   private async query(): Promise<State> {
-    const [schema] = await this.db.query<{ migrated: boolean }>(`select to_regclass('public.lane') is not null as migrated`);
+    const [schema] = await this.db.query<{ migrated: boolean }>(
+      `select to_regclass('public.lane') is not null as migrated`,
+    );
     if (!schema?.migrated) return { migrated: false, overdue: '0', oldest: null };
     const [lanes] = await this.db.query<{ overdue: string; oldest: number | null }>(
       `select count(*) as overdue, extract(epoch from now() - min(due))::float8 as oldest

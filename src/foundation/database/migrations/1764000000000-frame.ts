@@ -261,6 +261,7 @@ const STATEMENTS = [
     -- Each message is covered by exactly one turn: ranges of one conversation never overlap.
     constraint turn_covers_once exclude using gist (conversation_id with =, int4range(from_seq, to_seq, '[]') with &&)
   )`,
+  `create index turn_reply on turn (reply_message_id) where reply_message_id is not null`,
 
   `create table policy (
     version integer primary key,

@@ -1,0 +1,86 @@
+/** What happened to a conversation's handoffs, placed between its messages. */
+import type { EventEntry } from './entries';
+
+export interface HandoffRow {
+  id: string;
+  state: 'queued' | 'offered' | 'accepted' | 'returned' | 'closed' | 'cancelled';
+  team: string;
+  agent: string | null;
+  requestedSeq: number;
+  requestedAt: Date;
+  acceptedAt: Date | null;
+  endedAt: Date | null;
+}
+
+/** A stretch of the conversation: the messages in it, oldest first, and the moment at which the next one begins. */
+export interface Stretch {
+  messages: readonly { seq: number; at: Date }[];
+  /** Nothing is older: what happened before the first message belongs here too. */
+  fromStart: boolean;
+  /** Null: it is the end. */
+  until: Date | null;
+}
+
+/** The events that fall into the stretch; every event falls into exactly one of two neighbouring stretches. */
+export function eventsOf(handoff: HandoffRow, stretch: Stretch): EventEntry[] {
+  const who = handoff.agent ?? 'An agent';
+  const end = ending(handoff, who);
+  const happened = [
+    {
+      event: 'handoff_requested' as const,
+      text: `Handed off to ${handoff.team}`,
+      at: handoff.requestedAt,
+      seq: handoff.requestedSeq,
+    },
+    { event: 'handoff_accepted' as const, text: `${who} took it`, at: handoff.acceptedAt, seq: null },
+    ...(end ? [{ ...end, at: handoff.endedAt, seq: null }] : []),
+  ];
+  return happened.flatMap(({ event, text, at, seq }) => {
+    if (!at) return [];
+    const place = seq === null ? placeInTime(stretch, at) : placeBySeq(stretch, seq);
+    return place === null
+      ? []
+      : [{ type: 'event', id: eventId(handoff.id, event), seq: place, event, text, at: at.toISOString() }];
+  });
+}
+
+function placeInTime({ messages, fromStart, until }: Stretch, at: Date): number | null {
+  if (until && at >= until) return null;
+  const before = messages.findLast((message) => message.at <= at);
+  return before?.seq ?? (fromStart ? 0 : null);
+}
+
+function placeBySeq({ messages, fromStart, until }: Stretch, seq: number): number | null {
+  const first = messages[0]?.seq;
+  const last = messages.at(-1)?.seq;
+  if (first === undefined || last === undefined) return fromStart && !until ? seq : null;
+  return (fromStart || seq >= first) && (!until || seq <= last) ? seq : null;
+}
+
+function ending(handoff: HandoffRow, who: string): { event: EventEntry['event']; text: string } | null {
+  switch (handoff.state) {
+    case 'returned':
+      return { event: 'handoff_returned', text: `${who} gave it back to the assistant` };
+    case 'closed':
+      return { event: 'handoff_closed', text: `${who} closed the conversation` };
+    case 'cancelled':
+      return { event: 'handoff_cancelled', text: 'The handoff was taken back' };
+    case 'queued':
+    case 'offered':
+    case 'accepted':
+      return null;
+  }
+}
+
+const DIGIT: Record<EventEntry['event'], string> = {
+  handoff_requested: '1',
+  handoff_accepted: '2',
+  handoff_returned: '3',
+  handoff_closed: '4',
+  handoff_cancelled: '5',
+};
+
+/** One handoff makes several events: a stable id for each (UUID version 8, RFC 9562 5.8), the handoff's with a digit changed. */
+function eventId(handoffId: string, event: EventEntry['event']): string {
+  return `${handoffId.slice(0, 14)}8${DIGIT[event]}${handoffId.slice(16)}`;
+}

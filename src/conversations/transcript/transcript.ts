@@ -1,0 +1,131 @@
+/** The transcript as staff read it: one page of messages by sequence, with the notes and handoff events that stand among them. */
+import type { Queryable } from '../../foundation/database/database';
+import { inOrder, type Entry, type MessageEntry, type NoteEntry } from './entries';
+import { eventsOf, type HandoffRow, type Stretch } from './events';
+
+export interface PageRequest {
+  /** Older than this sequence; */
+  before?: number;
+  /** or newer, with the notes and events behind it; neither: the newest page. */
+  after?: number;
+  limit: number;
+}
+
+export interface TranscriptPage {
+  /** Oldest first. */
+  entries: Entry[];
+  /** There is more in the direction that was read. */
+  more: boolean;
+}
+
+type Delivery = NonNullable<MessageEntry['delivery']>;
+
+interface MessageRow extends Omit<MessageEntry, 'type' | 'at' | 'delivery'> {
+  at: Date;
+  state: Delivery['state'] | null;
+  fault: string | null;
+  detail: string | null;
+  stateAt: Date | null;
+}
+
+interface NoteRow extends Omit<NoteEntry, 'type' | 'at'> {
+  at: Date;
+}
+
+export async function readTranscript(
+  q: Queryable,
+  conversationId: string,
+  request: PageRequest,
+): Promise<TranscriptPage> {
+  const { messages, stretch, more } = await readStretch(q, conversationId, request);
+  const from = stretch.fromStart ? 0 : (stretch.messages[0]?.seq ?? 0);
+  const to = stretch.until ? (stretch.messages.at(-1)?.seq ?? from) : null;
+  const notes = await readNotes(q, conversationId, from, to);
+  const events = (await readHandoffs(q, conversationId)).flatMap((handoff) => eventsOf(handoff, stretch));
+  return { entries: [...messages.map(messageEntry), ...notes.map(noteEntry), ...events].sort(inOrder), more };
+}
+
+interface Read {
+  messages: MessageRow[];
+  stretch: Stretch;
+  more: boolean;
+}
+
+/** Reads the page with its neighbours: the next message tells where the page's time ends, one too many tells that there is more. */
+async function readStretch(q: Queryable, conversationId: string, { before, after, limit }: PageRequest): Promise<Read> {
+  if (after !== undefined) {
+    const rows = await q.query<MessageRow>(FORWARD, [conversationId, after, limit + 2], 'transcript_forward');
+    const anchor = rows[0]?.seq === after ? rows.slice(0, 1) : [];
+    const rest = rows.slice(anchor.length);
+    const messages = rest.slice(0, limit);
+    // What is new may stand behind the message that the reader has last.
+    const stretch = { messages: [...anchor, ...messages], fromStart: after <= 0, until: rest[limit]?.at ?? null };
+    return { messages, stretch, more: rest.length > limit };
+  }
+  const rows = await q.query<MessageRow>(BACKWARD, [conversationId, before ?? null, limit + 2], 'transcript_backward');
+  const next = rows[0]?.seq === before ? rows[0] : undefined;
+  const rest = next ? rows.slice(1) : rows;
+  const messages = rest.slice(0, limit).reverse();
+  const more = rest.length > limit;
+  return { messages, stretch: { messages, fromStart: !more, until: next?.at ?? null }, more };
+}
+
+const MESSAGES = `
+  select m.id, m.seq, m.author, m.text, m.content, m.created_at as at, account.channel,
+         coalesce(agent.name, case when m.author = 'contact' then contact.name end) as "authorName",
+         via.channel as via, d.state, d.fault, d.detail, coalesce(d.settled_at, d.sent_at, d.created_at) as "stateAt",
+         coalesce(files.list, '[]') as attachments, coalesce(cited.list, '[]') as articles
+    from message m
+    join channel_account account on account.id = m.channel_account_id
+    join contact_address address on address.id = m.contact_address_id
+    join contact on contact.id = address.contact_id
+    left join agent on agent.id = m.agent_id
+    left join agent_endpoint endpoint on endpoint.id = m.agent_endpoint_id
+    left join channel_account via on via.id = endpoint.channel_account_id
+    left join delivery d on d.message_id = m.id
+    left join lateral (
+      select json_agg(json_build_object('id', f.id, 'name', f.name, 'mediaType', f.media_type, 'state', f.state)
+                      order by f.position) as list
+        from attachment f where f.message_id = m.id
+    ) files on true
+    left join lateral (
+      select json_agg(json_build_object('id', a.id, 'title', a.title, 'url', a.url) order by a.title) as list
+        from turn t join article a on a.id = any(t.article_ids)
+       where m.direction = 'out' and t.reply_message_id = m.id
+    ) cited on true
+   where m.conversation_id = $1`;
+
+const FORWARD = `${MESSAGES} and m.seq >= $2 order by m.seq limit $3`;
+const BACKWARD = `${MESSAGES} and m.seq <= coalesce($2::int, 2147483647) order by m.seq desc limit $3`;
+
+function readNotes(q: Queryable, conversationId: string, from: number, to: number | null): Promise<NoteRow[]> {
+  return q.query<NoteRow>(
+    `select n.id, n.after_seq as seq, g.name as "authorName", n.text, n.created_at as at
+       from note n join agent g on g.id = n.agent_id
+      where n.conversation_id = $1 and n.after_seq >= $2 and ($3::int is null or n.after_seq <= $3)`,
+    [conversationId, from, to],
+    'transcript_notes',
+  );
+}
+
+function readHandoffs(q: Queryable, conversationId: string): Promise<HandoffRow[]> {
+  return q.query<HandoffRow>(
+    `select h.id, h.state, t.name as team, g.name as agent, h.requested_seq as "requestedSeq",
+            h.requested_at as "requestedAt", h.accepted_at as "acceptedAt", h.ended_at as "endedAt"
+       from handoff h
+       join team t on t.id = h.team_id
+       left join agent g on g.id = h.agent_id
+      where h.conversation_id = $1`,
+    [conversationId],
+    'transcript_handoffs',
+  );
+}
+
+function messageEntry({ state, fault, detail, stateAt, at, ...row }: MessageRow): MessageEntry {
+  const delivery = state === null ? null : { state, fault, detail, at: stateAt?.toISOString() ?? null };
+  return { ...row, type: 'message', delivery, at: at.toISOString() };
+}
+
+function noteEntry(row: NoteRow): NoteEntry {
+  return { ...row, type: 'note', at: row.at.toISOString() };
+}

@@ -1,0 +1,44 @@
+/** What a visitor may see of a conversation: its messages under the names the business shows; never notes, reasons or states. */
+import type { Queryable } from '../../foundation/database/database';
+
+export interface VisibleMessage {
+  seq: number;
+  author: 'contact' | 'agent' | 'assistant' | 'system';
+  /** The agent's public name; null for everyone else. */
+  authorName: string | null;
+  text: string;
+  /** The visitor's own id of the message, so that their screen knows it again. */
+  clientId: string | null;
+  articles: { title: string; url: string | null }[];
+  at: string;
+}
+
+interface Row extends Omit<VisibleMessage, 'at'> {
+  at: Date;
+}
+
+/** Oldest first, those after `afterSeq`; a full page means that there may be more. */
+export async function readWidgetMessages(
+  q: Queryable,
+  conversationId: string,
+  afterSeq: number,
+  limit = 200,
+): Promise<VisibleMessage[]> {
+  const rows = await q.query<Row>(
+    `select m.seq, m.author, g.public_name as "authorName", m.text, m.created_at as at,
+            case when m.author = 'contact' then m.client_id end as "clientId", coalesce(cited.articles, '[]') as articles
+       from message m
+       left join agent g on g.id = m.agent_id
+       left join lateral (
+         select json_agg(json_build_object('title', a.title, 'url', a.url) order by a.title) as articles
+           from turn t join article a on a.id = any(t.article_ids)
+          where m.direction = 'out' and t.reply_message_id = m.id
+       ) cited on true
+      where m.conversation_id = $1 and m.seq > $2
+      order by m.seq
+      limit $3`,
+    [conversationId, afterSeq, limit],
+    'widget_messages',
+  );
+  return rows.map((row) => ({ ...row, at: row.at.toISOString() }));
+}
