@@ -20,7 +20,9 @@ export class Retire implements OnModuleInit {
 
   onModuleInit(): void {
     this.jobs.handle('retire', (job) => this.retire(job));
-    this.jobs.every('close-idle', 60, () => this.closeIdle(new Date()));
+    this.jobs.every('close-idle', 60, async () => {
+      await this.closeIdle(new Date());
+    });
   }
 
   private async retire(job: RunningJob): Promise<void> {
