@@ -15,7 +15,10 @@ export function serverAccount(cluster: string): Account | null {
   if (ours === undefined) return null;
   if (ours !== 0) {
     if (owner && owner.uid !== ours) {
-      throw new Fault('unavailable', `The data folder ${cluster} belongs to another system user (uid ${owner.uid}). Start Baton as that user, or as root if root made it.`);
+      throw new Fault(
+        'unavailable',
+        `The data folder ${cluster} belongs to another system user (uid ${owner.uid}). Start Baton as that user, or as root if root made it.`,
+      );
     }
     return null;
   }
@@ -23,7 +26,10 @@ export function serverAccount(cluster: string): Account | null {
   const accounts = systemAccounts();
   const account = accounts.get('postgres') ?? accounts.get('nobody');
   if (!account) {
-    throw new Fault('unavailable', 'PostgreSQL refuses to run as root, and this system has neither a user "postgres" nor "nobody". Start Baton as another user, or set DATABASE_URL.');
+    throw new Fault(
+      'unavailable',
+      'PostgreSQL refuses to run as root, and this system has neither a user "postgres" nor "nobody". Start Baton as another user, or set DATABASE_URL.',
+    );
   }
   return account;
 }

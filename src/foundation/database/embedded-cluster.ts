@@ -1,7 +1,19 @@
 /** The data folder of the embedded server: where it lies, who owns it, its password; made once and whole or not at all. */
 import { execFile } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { chownSync, existsSync, lstatSync, mkdirSync, mkdtempSync, readFileSync, realpathSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  chownSync,
+  existsSync,
+  lstatSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  realpathSync,
+  renameSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import { Fault } from '../model/fault';
@@ -18,13 +30,22 @@ export const SUPERUSER = 'baton';
 const PASSWORD_FILE = 'baton.password';
 
 /** The cluster at `place`, made when there is none; `refuge` takes the data when `account` cannot reach `place`. */
-export async function openCluster(place: string, binaries: Binaries, account: Account | null, refuge: string, log: (line: string) => void): Promise<Cluster> {
+export async function openCluster(
+  place: string,
+  binaries: Binaries,
+  account: Account | null,
+  refuge: string,
+  log: (line: string) => void,
+): Promise<Cluster> {
   if (!lstatSync(place, { throwIfNoEntry: false })) {
     log('Making a new database (once) …');
     await makeCluster(place, binaries, account, refuge);
   }
   if (!existsSync(place)) {
-    throw new Fault('unavailable', `${place} points to a folder that is gone. Bring that folder back, or remove the link to begin with an empty database.`);
+    throw new Fault(
+      'unavailable',
+      `${place} points to a folder that is gone. Bring that folder back, or remove the link to begin with an empty database.`,
+    );
   }
   const folder = realpathSync(place);
   const major = readVersion(folder);
@@ -35,7 +56,10 @@ export async function openCluster(place: string, binaries: Binaries, account: Ac
     );
   }
   if (account && !mayEnter(account, folder)) {
-    throw new Fault('unavailable', `The data folder ${folder} lies in a folder that the database's system user (uid ${account.uid}) may not enter. Open it ("chmod o+x" on the folders above), or set BATON_DATA_DIR elsewhere.`);
+    throw new Fault(
+      'unavailable',
+      `The data folder ${folder} lies in a folder that the database's system user (uid ${account.uid}) may not enter. Open it ("chmod o+x" on the folders above), or set BATON_DATA_DIR elsewhere.`,
+    );
   }
   return { folder, password: readFileSync(join(folder, PASSWORD_FILE), 'utf8') };
 }
@@ -44,7 +68,11 @@ function readVersion(folder: string): number {
   try {
     return Number.parseInt(readFileSync(join(folder, 'PG_VERSION'), 'utf8'), 10);
   } catch (cause) {
-    throw new Fault('unavailable', `${folder} is not a PostgreSQL data folder. Move it away, or set BATON_DATA_DIR to another folder.`, { cause });
+    throw new Fault(
+      'unavailable',
+      `${folder} is not a PostgreSQL data folder. Move it away, or set BATON_DATA_DIR to another folder.`,
+      { cause },
+    );
   }
 }
 
@@ -80,11 +108,32 @@ function settle(folder: string, target: string, place: string): void {
   }
 }
 
-async function initdb(folder: string, passwordFile: string, binaries: Binaries, account: Account | null): Promise<void> {
+async function initdb(
+  folder: string,
+  passwordFile: string,
+  binaries: Binaries,
+  account: Account | null,
+): Promise<void> {
   const locale = binaries.major >= 17 ? ['--locale-provider=builtin', '--builtin-locale=C.UTF-8'] : [];
-  const args = ['-D', folder, '-U', SUPERUSER, `--pwfile=${passwordFile}`, '--auth=scram-sha-256', '--encoding=UTF8', '--locale=C', ...locale, '--no-instructions'];
+  const args = [
+    '-D',
+    folder,
+    '-U',
+    SUPERUSER,
+    `--pwfile=${passwordFile}`,
+    '--auth=scram-sha-256',
+    '--encoding=UTF8',
+    '--locale=C',
+    ...locale,
+    '--no-instructions',
+  ];
   try {
-    await promisify(execFile)(join(binaries.bin, executable('initdb')), args, { cwd: dirname(folder), env: serverEnvironment(), ...account, timeout: 120_000 });
+    await promisify(execFile)(join(binaries.bin, executable('initdb')), args, {
+      cwd: dirname(folder),
+      env: serverEnvironment(),
+      ...account,
+      timeout: 120_000,
+    });
   } catch (cause) {
     const said = (cause as { stderr?: string }).stderr?.trim();
     throw new Fault('unavailable', `The embedded database could not be made: ${said || String(cause)}`, { cause });

@@ -61,7 +61,10 @@ function isPostmasterOf(folder: string, pid: number): boolean {
   try {
     process.kill(pid, 0);
     // Windows has no cheap way to ask; there a connection with our password is the proof.
-    return process.platform === 'win32' || execFileSync('ps', ['-o', 'command=', '-p', String(pid)], { encoding: 'utf8' }).includes(folder);
+    return (
+      process.platform === 'win32' ||
+      execFileSync('ps', ['-o', 'command=', '-p', String(pid)], { encoding: 'utf8' }).includes(folder)
+    );
   } catch {
     return false;
   }
@@ -69,13 +72,36 @@ function isPostmasterOf(folder: string, pid: number): boolean {
 
 /** Starts a postmaster on a loopback port. Detached, so that Ctrl-C in a terminal reaches Baton only, which drains first. */
 export function launch({ bin, folder, account, logFile, settings, dieWithParent }: Launch, port: number): ChildProcess {
-  const all: Record<string, string> = { ...settings, port: String(port), listen_addresses: '127.0.0.1', unix_socket_directories: '' };
-  const postgres = [join(bin, executable('postgres')), '-D', folder, ...Object.entries(all).flatMap(([name, value]) => ['-c', `${name}=${value}`])];
-  const setpriv = process.platform === 'linux' && dieWithParent ? ['/usr/bin/setpriv', '/bin/setpriv'].find((path) => existsSync(path)) : undefined;
+  const all: Record<string, string> = {
+    ...settings,
+    port: String(port),
+    listen_addresses: '127.0.0.1',
+    unix_socket_directories: '',
+  };
+  const postgres = [
+    join(bin, executable('postgres')),
+    '-D',
+    folder,
+    ...Object.entries(all).flatMap(([name, value]) => ['-c', `${name}=${value}`]),
+  ];
+  const setpriv =
+    process.platform === 'linux' && dieWithParent
+      ? ['/usr/bin/setpriv', '/bin/setpriv'].find((path) => existsSync(path))
+      : undefined;
   const [command = '', ...args] = setpriv ? [setpriv, '--pdeathsig', 'INT', '--', ...postgres] : postgres;
-  const output = openSync(logFile, (statSync(logFile, { throwIfNoEntry: false })?.size ?? 0) > 1_000_000 ? 'w' : 'a', 0o600);
+  const output = openSync(
+    logFile,
+    (statSync(logFile, { throwIfNoEntry: false })?.size ?? 0) > 1_000_000 ? 'w' : 'a',
+    0o600,
+  );
   try {
-    const child = spawn(command, args, { cwd: folder, env: serverEnvironment(), ...account, detached: true, stdio: ['ignore', output, output] });
+    const child = spawn(command, args, {
+      cwd: folder,
+      env: serverEnvironment(),
+      ...account,
+      detached: true,
+      stdio: ['ignore', output, output],
+    });
     child.unref();
     return child;
   } finally {
@@ -89,7 +115,11 @@ export async function stopPostmaster(bin: string, folder: string, pid: number): 
     await promisify(execFile)(join(bin, executable('pg_ctl')), ['stop', '-D', folder, '-m', 'fast', '-w']);
     return;
   }
-  for (const [signal, patience] of [['SIGINT', 20_000], ['SIGQUIT', 5_000], ['SIGKILL', 2_000]] as const) {
+  for (const [signal, patience] of [
+    ['SIGINT', 20_000],
+    ['SIGQUIT', 5_000],
+    ['SIGKILL', 2_000],
+  ] as const) {
     try {
       process.kill(pid, signal);
     } catch {
@@ -109,7 +139,9 @@ export function freePort(): Promise<number> {
     probe.once('error', reject);
     probe.listen(0, '127.0.0.1', () => {
       const address = probe.address();
-      probe.close(() => (address !== null && typeof address === 'object' ? resolve(address.port) : reject(new Error('no port'))));
+      probe.close(() =>
+        address !== null && typeof address === 'object' ? resolve(address.port) : reject(new Error('no port')),
+      );
     });
   });
 }

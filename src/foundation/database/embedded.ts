@@ -9,7 +9,15 @@ import { Fault } from '../model/fault';
 import { serverAccount } from './embedded-account';
 import { packageFolder, runnableBinaries } from './embedded-binaries';
 import { openCluster, SUPERUSER, type Cluster } from './embedded-cluster';
-import { findPostmaster, freePort, lastPort, launch, stopPostmaster, type Launch, type Postmaster } from './embedded-server';
+import {
+  findPostmaster,
+  freePort,
+  lastPort,
+  launch,
+  stopPostmaster,
+  type Launch,
+  type Postmaster,
+} from './embedded-server';
 
 export interface Embedded {
   url: string;
@@ -34,7 +42,11 @@ const IN_USE = 7_221_650_010;
 const PATIENCE_MS = 120_000;
 
 /** Starts the server on `dataDir`, or joins the one that runs there already. `log` gets lines for a person. */
-export async function startEmbedded(dataDir: string, log: (line: string) => void, options: EmbeddedOptions = {}): Promise<Embedded> {
+export async function startEmbedded(
+  dataDir: string,
+  log: (line: string) => void,
+  options: EmbeddedOptions = {},
+): Promise<Embedded> {
   const home = resolve(dataDir);
   mkdirSync(home, { recursive: true });
   const place = join(home, 'postgres');
@@ -134,12 +146,25 @@ class EmbeddedServer implements Embedded {
       }
     }
     if (this.stopping) return;
-    throw new Fault('unavailable', `The embedded database does not start. The end of ${this.plan.logFile}:\n${tail(this.plan.logFile)}`, { cause: lastWord });
+    throw new Fault(
+      'unavailable',
+      `The embedded database does not start. The end of ${this.plan.logFile}:\n${tail(this.plan.logFile)}`,
+      { cause: lastWord },
+    );
   }
 
   /** Null when joined, else why not (starting up, shutting down). */
   private async join(running: Postmaster): Promise<unknown> {
-    const keeper = new Client({ host: '127.0.0.1', port: running.port, user: SUPERUSER, password: this.cluster.password, database: 'postgres', ssl: false, application_name: `baton keeper ${process.pid}`, connectionTimeoutMillis: 5_000 });
+    const keeper = new Client({
+      host: '127.0.0.1',
+      port: running.port,
+      user: SUPERUSER,
+      password: this.cluster.password,
+      database: 'postgres',
+      ssl: false,
+      application_name: `baton keeper ${process.pid}`,
+      connectionTimeoutMillis: 5_000,
+    });
     keeper.on('error', () => undefined); // 'end' follows
     try {
       await keeper.connect();
@@ -147,7 +172,9 @@ class EmbeddedServer implements Embedded {
     } catch (error) {
       await keeper.end().catch(() => undefined);
       if (codeOf(error) === '28P01') {
-        throw new Fault('unavailable', `The password in ${this.cluster.folder} does not open the database.`, { cause: error });
+        throw new Fault('unavailable', `The password in ${this.cluster.folder} does not open the database.`, {
+          cause: error,
+        });
       }
       return error;
     }

@@ -1,0 +1,39 @@
+/** A file that came with a message. */
+import { Check, Column, Entity, ForeignKey, Index, PrimaryColumn } from 'typeorm';
+import { Message } from './message.entity';
+
+@Index('attachment_position', ['messageId', 'position'], { unique: true })
+@Check('attachment_state', `state in ('remote', 'stored', 'refused')`)
+@Entity()
+export class Attachment {
+  @PrimaryColumn('uuid')
+  id!: string;
+
+  @ForeignKey(() => Message)
+  @Column('uuid')
+  messageId!: string;
+
+  @Column('smallint')
+  position!: number;
+
+  @Column('text', { nullable: true })
+  name!: string | null;
+
+  @Column('text')
+  mediaType!: string;
+
+  @Column('bigint', { nullable: true })
+  bytes!: string | null;
+
+  @Column('bytea', { nullable: true })
+  sha256!: Buffer | null;
+
+  @Column('text', { nullable: true })
+  sourceUrl!: string | null;
+
+  @Column('text', { default: 'remote' })
+  state!: 'remote' | 'stored' | 'refused';
+
+  @Column('timestamptz', { default: () => 'now()' })
+  createdAt!: Date;
+}

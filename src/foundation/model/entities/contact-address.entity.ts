@@ -1,0 +1,34 @@
+/** One phone number, email address or visitor id of a contact. */
+import { Check, Column, Entity, ForeignKey, Index, PrimaryColumn } from 'typeorm';
+import { Contact } from './contact.entity';
+
+@Index('contact_address_address', ['kind', 'address'], { unique: true })
+@Index('contact_address_contact', ['contactId'])
+@Check('contact_address_kind', `kind in ('phone', 'email', 'visitor')`)
+@Entity()
+export class ContactAddress {
+  @PrimaryColumn('uuid')
+  id!: string;
+
+  @ForeignKey(() => Contact)
+  @Column('uuid')
+  contactId!: string;
+
+  @Column('text')
+  kind!: 'phone' | 'email' | 'visitor';
+
+  @Column('text')
+  address!: string;
+
+  @Column('text', { nullable: true })
+  displayName!: string | null;
+
+  @Column('timestamptz', { nullable: true })
+  verifiedAt!: Date | null;
+
+  @Column('timestamptz', { default: () => 'now()' })
+  createdAt!: Date;
+
+  @Column('timestamptz', { default: () => 'now()' })
+  lastSeenAt!: Date;
+}
