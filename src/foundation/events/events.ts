@@ -1,8 +1,16 @@
-/** The port of facts: ids only, told after the commit to the live sockets of every replica. */
+/** The port of facts: ids only, told after the commit to the live sockets of every replica. A fact is a hint to read again, never the news itself. */
 import type { Tx } from '../database/database';
 
 export type Fact =
-  | { kind: 'conversation'; id: string; teamId: string; assigneeId: string | null; revision: number; lastSeq: number; contactAddressId?: string }
+  | {
+      kind: 'conversation';
+      id: string;
+      teamId: string;
+      assigneeId: string | null;
+      revision: number;
+      lastSeq: number;
+      contactAddressId?: string;
+    }
   | { kind: 'presence'; agentId: string }
   | { kind: 'settings'; what: 'accounts' | 'teams' | 'agents' | 'policy' | 'articles' | 'switches' }
   | { kind: 'typing'; conversationId: string; who: 'contact' | 'agent' | 'assistant'; agentId?: string }
