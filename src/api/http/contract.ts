@@ -51,6 +51,8 @@ export const Me = z.object({
   business: z.object({ name: z.string(), simulated: z.boolean(), assistantPaused: z.boolean() }),
 });
 export const ResetRequest = z.object({ email: z.email() });
+/** Always the same words: they never tell whether the address exists. */
+export const ResetAsked = z.object({ message: z.string() });
 export const ResetConfirm = z.object({ token: z.string().min(20).max(200), password: z.string().min(12).max(200) });
 export const PresenceChange = z.object({ presence: Presence });
 

@@ -45,7 +45,7 @@ export async function servePages(fastify: FastifyInstance, rules: PageRules): Pr
       .sendFile('widget.js', { maxAge: WIDGET_MS }),
   );
 
-  const sandbox = page('sandbox.html');
+  const sandbox = page('sandbox/index.html');
   fastify.get('/sandbox', (request, reply) => {
     if (!rules.sandboxAllowed()) throw new Fault('not-found', 'There is nothing at this address.');
     return sandbox(request, reply);

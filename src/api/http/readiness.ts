@@ -1,5 +1,6 @@
 /** Whether this process can do its work: database reachable, schema at hand, jobs moving. */
 import { Injectable } from '@nestjs/common';
+import { MIGRATIONS, MIGRATION_TABLE } from '../../foundation/database/data-source';
 import { Database } from '../../foundation/database/database';
 
 export interface Check {
@@ -12,9 +13,10 @@ const STALE_SECONDS = 60;
 const DATABASE_PATIENCE_MS = 3_000;
 
 interface State {
-  migrated: boolean;
-  overdue: string;
-  oldest: number | null;
+  pending: string[];
+  overdue: number;
+  /** Seconds. */
+  oldest: number;
 }
 
 @Injectable()
@@ -31,16 +33,17 @@ export class Readiness {
       const detail = error instanceof Error ? error.message : 'The database does not answer.';
       return { database: { ok: false, detail }, migrations: unknown, jobs: unknown };
     }
-    const overdue = Number(state.overdue);
+    const { pending, overdue, oldest } = state;
     return {
       database: { ok: true, detail: `Answers in ${Math.ceil(performance.now() - began)} ms.` },
-      migrations: state.migrated
-        ? { ok: true, detail: 'Applied.' }
-        : { ok: false, detail: 'The schema is missing: run `npm run baton -- migrate`.' },
+      migrations:
+        pending.length === 0
+          ? { ok: true, detail: 'All applied.' }
+          : { ok: false, detail: `Run \`npm run baton -- migrate\`: ${pending.join(', ')} is missing.` },
       jobs:
         overdue === 0
           ? { ok: true, detail: 'No lane is overdue.' }
-          : { ok: false, detail: `${overdue} lanes are overdue, the oldest by ${Math.round(state.oldest ?? 0)} s.` },
+          : { ok: false, detail: `${overdue} lanes are overdue, the oldest by ${Math.round(oldest)} s.` },
     };
   }
 
@@ -52,16 +55,15 @@ export class Readiness {
   }
 
   private async query(): Promise<State> {
-    const [schema] = await this.db.query<{ migrated: boolean }>(
-      `select to_regclass('public.lane') is not null as migrated`,
-    );
-    if (!schema?.migrated) return { migrated: false, overdue: '0', oldest: null };
-    const [lanes] = await this.db.query<{ overdue: string; oldest: number | null }>(
-      `select count(*) as overdue, extract(epoch from now() - min(due))::float8 as oldest
+    const done = await this.db.query<{ name: string }>(`select name from ${MIGRATION_TABLE}`);
+    const names = new Set(done.map((row) => row.name));
+    const pending = MIGRATIONS.map((migration) => migration.name).filter((name) => !names.has(name));
+    const [lanes] = await this.db.query<{ overdue: number; oldest: number }>(
+      `select count(*)::int as overdue, coalesce(extract(epoch from now() - min(due)), 0)::float8 as oldest
          from lane where pending > 0 and due < now() - make_interval(secs => $1)`,
       [STALE_SECONDS],
       'ready',
     );
-    return { migrated: true, overdue: lanes?.overdue ?? '0', oldest: lanes?.oldest ?? null };
+    return { pending, overdue: lanes?.overdue ?? 0, oldest: lanes?.oldest ?? 0 };
   }
 }

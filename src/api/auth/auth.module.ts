@@ -1,0 +1,16 @@
+/** Who an agent is, and the guard before every route. */
+import { Module } from '@nestjs/common';
+import { APP_GUARD } from '@nestjs/core';
+import { AccessGuard } from './access.guard';
+import { Limits } from './limits';
+import { Resets } from './resets';
+import { SessionController } from './session.controller';
+import { Sessions } from './sessions';
+import { SignIn } from './sign-in';
+
+@Module({
+  controllers: [SessionController],
+  providers: [Sessions, SignIn, Limits, Resets, { provide: APP_GUARD, useClass: AccessGuard }],
+  exports: [Sessions, Limits, Resets],
+})
+export class AuthModule {}
