@@ -79,10 +79,7 @@ export class LaneJobs extends Jobs implements OnModuleDestroy {
       if (debounce && notBefore) await tx.query(DEBOUNCE, [lane, kind, notBefore], 'job_debounce');
     }
     const first = Math.min(...jobs.map((job) => job.notBefore?.getTime() ?? 0));
-    // A worker that sleeps no longer than that will look in time by itself.
-    tx.afterCommit(() => {
-      if (this.sleepsUntil === 0 || first < this.sleepsUntil) this.bell.ring();
-    });
+    tx.afterCommit(() => this.due(first));
   }
 
   handle(kind: string, handler: Handler, options: HandlerOptions = {}): void {
@@ -140,6 +137,11 @@ export class LaneJobs extends Jobs implements OnModuleDestroy {
 
   async onModuleDestroy(): Promise<void> {
     await this.stop(2_000);
+  }
+
+  /** Something is due at `at`: a worker that sleeps no longer than that will look in time by itself. */
+  private due(at: number): void {
+    if (this.sleepsUntil === 0 || at < this.sleepsUntil) this.bell.ring();
   }
 
   private async claimForever(): Promise<void> {
@@ -220,7 +222,9 @@ export class LaneJobs extends Jobs implements OnModuleDestroy {
     const held = this.held.get(id(report));
     if (!held) return;
     this.held.delete(id(report));
+    const wait = report.released?.waitMs ?? null;
     if (more || this.full.has(held.lane.slots)) this.bell.ring();
+    else if (wait !== null) this.due(Date.now() + wait);
   }
 
   private lost(report: LaneReport): void {
