@@ -20,7 +20,9 @@ import { z } from 'zod';
 export const PhoneChannel = z.enum(['sms', 'whatsapp']);
 
 /** `<channel>-<digits>`. Any well-formed id is a phone that can write; the list shows the handful that is offered. */
-export const PhoneId = z.string().regex(/^(sms|whatsapp)-[1-9]\d{6,14}$/, 'must be sms- or whatsapp- and the digits of a phone number');
+export const PhoneId = z
+  .string()
+  .regex(/^(sms|whatsapp)-[1-9]\d{6,14}$/, 'must be sms- or whatsapp- and the digits of a phone number');
 
 export const Phone = z.object({
   id: PhoneId,
@@ -30,6 +32,8 @@ export const Phone = z.object({
   channel: PhoneChannel,
   /** An agent's own phone is for the console: offers arrive here, ACCEPT and DONE leave from here. */
   owner: z.enum(['customer', 'agent']),
+  /** The number of the business that it writes to unless told otherwise; null while there is none on its channel. */
+  writesTo: z.string().nullable(),
 });
 
 /** A number of the business that phones can write to. */
@@ -39,6 +43,8 @@ export const PhoneList = z.object({
   phones: z.array(Phone),
   /** A phone writes to the numbers of its own channel. */
   business: z.array(BusinessNumber),
+  /** The key of a simulated web account, for the chat beside the phones; null when there is none. */
+  site: z.string().nullable(),
 });
 
 export const PhoneMessage = z.object({
@@ -63,7 +69,7 @@ export const PhoneMessage = z.object({
 });
 export const PhoneMessages = z.object({ messages: z.array(PhoneMessage) });
 
-/** `to`: a number of the business on the phone's channel; left out: the first one. */
+/** `to`: a number of the business on the phone's channel; left out: the phone's `writesTo`. */
 export const NewPhoneMessage = z.strictObject({ text: z.string().min(1).max(1600), to: z.string().max(40).optional() });
 
 export const FaultKind = z.enum([

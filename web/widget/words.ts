@@ -1,0 +1,22 @@
+/** What the widget says by itself. */
+export const words = {
+  open: 'Open chat',
+  close: 'Close chat',
+  title: (business: string) => business || 'Chat',
+  unread: (count: number) => `${count} new ${count === 1 ? 'message' : 'messages'}`,
+  connecting: 'Connecting…',
+  offline: 'No connection. What you write is kept and sent as soon as it is back.',
+  empty: 'Ask us anything. An assistant answers at once; a person is one word away: write “human”.',
+  label: 'Your message',
+  placeholder: 'Write a message…',
+  send: 'Send',
+  sending: 'Sending…',
+  refused: (why: string) => `Not sent: ${why}`,
+  again: 'Try again',
+  assistant: 'Assistant',
+  agent: 'Agent',
+  you: 'You',
+  typing: (who: 'agent' | 'assistant') => (who === 'agent' ? 'Somebody is typing…' : 'The assistant is writing…'),
+  source: 'Source:',
+  older: 'Show earlier messages',
+};
