@@ -1,0 +1,22 @@
+/** The names under which answers are kept, so that live events refresh exactly what they touch. */
+import type { View } from '../../../src/api/http/contract';
+
+export const keys = {
+  session: ['session'] as const,
+  demo: ['demo'] as const,
+  counts: ['counts'] as const,
+  lists: ['list'] as const,
+  list: (view: View, teamId: string | null) => ['list', view, teamId] as const,
+  conversation: (id: string) => ['conversation', id] as const,
+  transcript: (id: string) => ['transcript', id] as const,
+  teams: ['teams'] as const,
+  agents: ['agents'] as const,
+  admin: ['admin'] as const,
+  accounts: ['admin', 'accounts'] as const,
+  adminTeams: ['admin', 'teams'] as const,
+  adminAgents: ['admin', 'agents'] as const,
+  policy: ['admin', 'policy'] as const,
+  articles: ['admin', 'articles'] as const,
+  switches: ['admin', 'switches'] as const,
+  audit: ['admin', 'audit'] as const,
+};

@@ -1,0 +1,65 @@
+/** Which screen stands at which address. */
+import { Center, Loader } from '@mantine/core';
+import { lazy, Suspense } from 'react';
+import { Navigate, Route, Routes } from 'react-router';
+import { InboxPage } from './inbox/inbox-page';
+import { Live } from './live/live';
+import { ResetPassword } from './session/reset-password';
+import { SessionGate, useMe } from './session/session';
+import { Shell } from './shell/shell';
+import { EmptyState } from './shell/states';
+
+// Most who sign in never administer: they do not load it.
+const AdminPages = lazy(() => import('./admin/admin-pages'));
+
+export function App() {
+  return (
+    <Routes>
+      <Route path="/reset" element={<ResetPassword />} />
+      <Route
+        path="*"
+        element={
+          <SessionGate>
+            <Live>
+              <Shell>
+                <Screens />
+              </Shell>
+            </Live>
+          </SessionGate>
+        }
+      />
+    </Routes>
+  );
+}
+
+function Screens() {
+  const { agent } = useMe();
+  return (
+    <Suspense fallback={<Waiting />}>
+      <Routes>
+        <Route path="/" element={<Navigate to="/inbox/waiting" replace />} />
+        <Route path="/inbox" element={<Navigate to="/inbox/waiting" replace />} />
+        <Route path="/inbox/:view/:conversationId?" element={<InboxPage />} />
+        {agent.role === 'admin' && <Route path="/admin/*" element={<AdminPages />} />}
+        <Route
+          path="*"
+          element={
+            <Center h="100%">
+              <EmptyState title="There is nothing at this address">
+                It may have moved, or only admins may see it. The inbox is one click away.
+              </EmptyState>
+            </Center>
+          }
+        />
+      </Routes>
+    </Suspense>
+  );
+}
+
+function Waiting() {
+  return (
+    <Center h="100%">
+      <Loader aria-label="Loading" />
+    </Center>
+  );
+}

@@ -1,0 +1,171 @@
+/** Where an agent writes: a reply to the customer or a note to colleagues; kept at every key, sent with one. */
+import { ActionIcon, Button, Menu, SegmentedControl, Textarea } from '@mantine/core';
+import { IconNote, IconSend, IconSettings } from '@tabler/icons-react';
+import { useImperativeHandle, useRef, useState, type KeyboardEvent, type Ref } from 'react';
+import type { ConversationDetail } from '../../../src/api/http/contract';
+import { post } from '../api/client';
+import { usePreference } from '../session/preferences';
+import { useMe } from '../session/session';
+import { channelName, contactName } from '../words/words';
+import { AssistantDraft } from './assistant-draft';
+import { useDraft, type DraftKind } from './drafts';
+import classes from './inbox.module.css';
+import type { Actions } from './use-actions';
+
+export interface ComposerHandle {
+  focus(kind: DraftKind): void;
+  /** Puts words back to be edited, before what is already there. */
+  put(text: string): void;
+}
+
+interface Props {
+  handle: Ref<ComposerHandle>;
+  conversation: ConversationDetail;
+  actions: Actions;
+  onSend: (text: string) => void;
+}
+
+const TYPING_EVERY_MS = 4_000;
+const LONGEST = 10_000;
+
+export function Composer({ handle, conversation, actions, onSend }: Props) {
+  const { agent } = useMe();
+  const [sendWith, setSendWith] = usePreference('sendWith');
+  const reply = useDraft(agent.id, conversation.id, 'reply', conversation.myDraft);
+  const note = useDraft(agent.id, conversation.id, 'note', null);
+  const [kind, setKind] = useState<DraftKind>('reply');
+  const area = useRef<HTMLTextAreaElement>(null);
+  const told = useRef(0);
+
+  const draft = kind === 'reply' ? reply : note;
+  const blocked = kind === 'reply' ? whyBlocked(conversation) : null;
+  const text = draft.text.trim();
+  const ready = text !== '' && text.length <= LONGEST && blocked === null && !(kind === 'note' && actions.busy);
+
+  const choose = (next: DraftKind) => {
+    setKind(next);
+    // The field may be shown only after this render.
+    requestAnimationFrame(() => area.current?.focus());
+  };
+  useImperativeHandle(handle, () => ({
+    focus: choose,
+    put: (words) => {
+      reply.set(reply.text === '' ? words : `${words}\n${reply.text}`);
+      choose('reply');
+    },
+  }));
+
+  const send = () => {
+    if (!ready) return;
+    if (kind === 'reply') {
+      onSend(text);
+      reply.clear();
+    } else {
+      // Kept until it is saved: a refused note is not lost.
+      void actions.note(text).then(
+        () => note.clear(),
+        () => undefined,
+      );
+    }
+    area.current?.focus();
+  };
+  const onKey = (event: KeyboardEvent) => {
+    if (event.key !== 'Enter' || event.nativeEvent.isComposing) return;
+    const mod = event.ctrlKey || event.metaKey;
+    if (mod || (sendWith === 'enter' && !event.shiftKey)) {
+      event.preventDefault();
+      send();
+    }
+  };
+  const onChange = (next: string) => {
+    draft.set(next);
+    if (kind === 'note' || next === '' || Date.now() - told.current < TYPING_EVERY_MS) return;
+    told.current = Date.now();
+    post(`/api/conversations/${conversation.id}/typing`).catch(() => undefined);
+  };
+
+  const name = contactName(conversation.contact);
+  return (
+    <section className={classes.composer} data-kind={kind} aria-label="Write">
+      {conversation.assistantDraft && conversation.can.reply && (
+        <AssistantDraft
+          key={conversation.assistantDraft.text}
+          draft={conversation.assistantDraft}
+          onUse={(words) => {
+            reply.set(words);
+            choose('reply');
+          }}
+        />
+      )}
+      <div className={classes.composerHead}>
+        <SegmentedControl
+          size="xs"
+          value={kind}
+          onChange={(value) => setKind(value === 'note' ? 'note' : 'reply')}
+          data={[
+            { value: 'reply', label: 'Reply' },
+            { value: 'note', label: 'Note' },
+          ]}
+          aria-label="Reply to the customer, or note for colleagues"
+        />
+        <span className={classes.composerTo} title={conversation.account.name}>
+          {kind === 'reply' ? `to ${name}, ${channelName(conversation.channel)}` : 'for colleagues; the customer never sees it'}
+        </span>
+      </div>
+      {blocked !== null && (
+        <p className={classes.blocked} role="status">
+          {blocked}
+        </p>
+      )}
+      <Textarea
+        ref={area}
+        aria-label={kind === 'reply' ? `Reply to ${name}` : 'Note for colleagues'}
+        placeholder={kind === 'reply' ? 'Write a reply' : 'Write a note'}
+        autosize
+        minRows={2}
+        maxRows={9}
+        value={draft.text}
+        disabled={blocked !== null && draft.text === ''}
+        onChange={(event) => onChange(event.currentTarget.value)}
+        onKeyDown={onKey}
+        error={text.length > LONGEST ? `Too long by ${text.length - LONGEST} characters` : null}
+        classNames={{ input: classes.composerInput }}
+      />
+      <div className={classes.composerFoot}>
+        <Menu position="top-start" width={250}>
+          <Menu.Target>
+            <ActionIcon variant="subtle" color="gray" size="sm" aria-label="Which key sends">
+              <IconSettings size={16} aria-hidden />
+            </ActionIcon>
+          </Menu.Target>
+          <Menu.Dropdown>
+            <Menu.RadioGroup value={sendWith} onChange={(value) => setSendWith(value === 'enter' ? 'enter' : 'ctrl-enter')}>
+              <Menu.RadioItem value="ctrl-enter">Ctrl + Enter sends</Menu.RadioItem>
+              <Menu.RadioItem value="enter">Enter sends, Shift + Enter breaks</Menu.RadioItem>
+            </Menu.RadioGroup>
+          </Menu.Dropdown>
+        </Menu>
+        <span className={classes.composerHint}>{sendWith === 'enter' ? 'Enter' : 'Ctrl + Enter'} sends</span>
+        <Button
+          size="sm"
+          disabled={!ready}
+          onClick={send}
+          loading={kind === 'note' && actions.busy}
+          leftSection={kind === 'reply' ? <IconSend size={16} aria-hidden /> : <IconNote size={16} aria-hidden />}
+        >
+          {kind === 'reply' ? 'Send' : 'Save note'}
+        </Button>
+      </div>
+    </section>
+  );
+}
+
+/** Why no reply can go out now, with what would help. */
+function whyBlocked(conversation: ConversationDetail): string | null {
+  if (conversation.sendBlocked !== null) return conversation.sendBlocked;
+  if (conversation.can.reply) return null;
+  if (conversation.can.accept) return 'Accept the conversation to reply.';
+  if (conversation.can.takeOver) return 'Take the conversation over to reply.';
+  if (conversation.status === 'closed') return 'The conversation is closed. It opens again when the customer writes.';
+  return 'Another agent holds this conversation. You can leave a note.';
+}

@@ -1,0 +1,126 @@
+/** One message: who said it, over what, its words with the evidence marked, what it cites, how far it got. */
+import { IconBook2, IconPaperclip, IconSparkles } from '@tabler/icons-react';
+import { memo, type ReactNode } from 'react';
+import type { Message } from '../api/transcript';
+import { clock, fullTime } from '../words/time';
+import { channelName } from '../words/words';
+import { ChannelIcon } from './channel-icon';
+import { DeliveryMark } from './delivery-mark';
+import classes from './inbox.module.css';
+
+export interface Span {
+  start: number;
+  end: number;
+}
+
+interface Props {
+  message: Message;
+  contact: string;
+  /** The first of a row by one author: says who and how. */
+  head: boolean;
+  evidence: readonly Span[];
+  flash: boolean;
+}
+
+export const MessageBubble = memo(function MessageBubble({ message, contact, head, evidence, flash }: Props) {
+  const ours = message.author !== 'contact';
+  return (
+    <article className={classes.message} data-ours={ours || undefined} data-author={message.author} data-flash={flash || undefined}>
+      {head ? (
+        <p className={classes.by}>
+          <Author message={message} contact={contact} />
+          <span className={classes.over} title={channelName(message.channel)}>
+            <ChannelIcon channel={message.channel} size={14} silent />
+            {channelName(message.channel)}
+          </span>
+          {message.via !== null && <span className={classes.over}>written by {channelName(message.via)}</span>}
+        </p>
+      ) : (
+        <span className="sr-only">{authorName(message, contact)}:</span>
+      )}
+      <div className={classes.bubble}>
+        {message.text !== '' && <p className={classes.words}>{withMarks(message.text, evidence)}</p>}
+        <Extras content={message.content} empty={message.text === '' && message.attachments.length === 0} />
+        {message.attachments.map((file) => (
+          <p key={file.id} className={classes.file}>
+            <IconPaperclip size={15} aria-hidden /> {file.name ?? file.mediaType}
+            {file.state === 'refused' && ' (refused: type or size not allowed)'}
+          </p>
+        ))}
+        {message.articles.length > 0 && (
+          <ul className={classes.cites} aria-label="Articles cited">
+            {message.articles.map((article) => (
+              <li key={article.id}>
+                <IconBook2 size={14} aria-hidden />{' '}
+                {article.url === null ? (
+                  article.title
+                ) : (
+                  <a href={article.url} target="_blank" rel="noreferrer noopener">
+                    {article.title}
+                  </a>
+                )}
+              </li>
+            ))}
+          </ul>
+        )}
+      </div>
+      <p className={classes.foot}>
+        <time dateTime={message.at} title={fullTime(message.at)}>
+          {clock(message.at)}
+        </time>
+        {ours && message.delivery && <DeliveryMark delivery={message.delivery} />}
+      </p>
+    </article>
+  );
+});
+
+function authorName(message: Message, contact: string): string {
+  switch (message.author) {
+    case 'contact':
+      return message.authorName ?? contact;
+    case 'assistant':
+      return 'Assistant';
+    case 'agent':
+      return message.authorName ?? 'Agent';
+    case 'system':
+      return 'Automatic notice';
+  }
+}
+
+function Author({ message, contact }: { message: Message; contact: string }) {
+  const name = authorName(message, contact);
+  return (
+    <strong className={classes.author} title={name}>
+      {message.author === 'assistant' && <IconSparkles size={14} aria-hidden />} {name}
+    </strong>
+  );
+}
+
+/** The words that triggered the decision, at their stored offsets (UTF-16 code units, as here). */
+function withMarks(text: string, spans: readonly Span[]): ReactNode {
+  if (spans.length === 0) return text;
+  const parts: ReactNode[] = [];
+  let at = 0;
+  for (const span of [...spans].sort((a, b) => a.start - b.start)) {
+    const start = Math.max(at, Math.min(span.start, text.length));
+    const end = Math.max(start, Math.min(span.end, text.length));
+    if (end === start) continue;
+    parts.push(text.slice(at, start), <mark key={start}>{text.slice(start, end)}</mark>);
+    at = end;
+  }
+  parts.push(text.slice(at));
+  return parts;
+}
+
+/** Buttons pressed and places sent: what a wire carries beside text. */
+function Extras({ content, empty }: { content: Record<string, unknown>; empty: boolean }) {
+  const button = content['button'];
+  const location = content['location'];
+  const pressed = isRecord(button) && typeof button['text'] === 'string' ? button['text'] : null;
+  const place = isRecord(location) ? [location['address'], location['latitude'], location['longitude']] : null;
+  if (pressed !== null) return <p className={classes.file}>Pressed the button “{pressed}”</p>;
+  if (place !== null) return <p className={classes.file}>Sent a place: {place.filter((part) => part != null).join(', ')}</p>;
+  return empty ? <p className={classes.file}>Content that cannot be shown here</p> : null;
+}
+
+const isRecord = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null;

@@ -1,0 +1,49 @@
+/** Tells the server up to where I have read: only what was on a visible screen, scrolled to its end. */
+import { useQueryClient, type InfiniteData } from '@tanstack/react-query';
+import { useEffect, useRef } from 'react';
+import type { ConversationPage } from '../../../src/api/http/contract';
+import { put } from '../api/client';
+import { keys } from '../api/keys';
+
+const SETTLE_MS = 600;
+
+export function useReadCursor(id: string, lastSeq: number, atEnd: boolean): void {
+  const client = useQueryClient();
+  const told = useRef(0);
+  useEffect(() => {
+    if (!atEnd || lastSeq <= told.current) return;
+    const tell = () => {
+      if (document.visibilityState !== 'visible' || lastSeq <= told.current) return;
+      told.current = lastSeq;
+      put(`/api/conversations/${id}/read`, { seq: lastSeq })
+        .then(() => {
+          markRead(client, id, lastSeq);
+          return client.invalidateQueries({ queryKey: keys.counts });
+        })
+        .catch(() => {
+          told.current = 0;
+        });
+    };
+    const timer = setTimeout(tell, SETTLE_MS);
+    document.addEventListener('visibilitychange', tell);
+    return () => {
+      clearTimeout(timer);
+      document.removeEventListener('visibilitychange', tell);
+    };
+  }, [client, id, lastSeq, atEnd]);
+}
+
+/** The dot goes at once; the next read of the list says the same. */
+function markRead(client: ReturnType<typeof useQueryClient>, id: string, seq: number): void {
+  client.setQueriesData<InfiniteData<ConversationPage>>({ queryKey: keys.lists }, (data) =>
+    data === undefined
+      ? data
+      : {
+          ...data,
+          pages: data.pages.map((page) => ({
+            ...page,
+            items: page.items.map((row) => (row.id === id && row.unread && row.lastSeq <= seq ? { ...row, unread: false } : row)),
+          })),
+        },
+  );
+}
