@@ -87,8 +87,8 @@ function receipt(request: RawRequest, parameters: Parameters): InboundReceipt[] 
   const state = read ? 'read' : STATES.get(one(parameters, 'MessageStatus') ?? '');
   if (!state) return []; // new states are added without notice
   const code = clean(one(parameters, 'ErrorCode'));
-  const detail =
-    meaningOf(code)?.says ?? clean(one(parameters, 'ChannelStatusMessage') ?? one(parameters, 'ErrorMessage'));
+  const meaning = meaningOf(code);
+  const detail = meaning?.says ?? clean(one(parameters, 'ChannelStatusMessage') ?? one(parameters, 'ErrorMessage'));
   const deliveryId = deliveryOf(request.url);
   return [
     {
@@ -98,7 +98,7 @@ function receipt(request: RawRequest, parameters: Parameters): InboundReceipt[] 
       state,
       ...(code ? { code: code.slice(0, 20) } : {}),
       ...(detail ? { detail: detail.slice(0, 500) } : {}),
-      ...(meaningOf(code)?.kind === 'opted-out' ? { optedOut: true } : {}),
+      ...(state === 'failed' && meaning && meaning.kind !== 'permanent' ? { fault: meaning.kind } : {}),
     },
   ];
 }

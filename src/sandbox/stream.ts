@@ -1,0 +1,49 @@
+/** The live stream of the sandbox's page: Server-Sent Events to a few listeners, ended when the server stops. */
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { FaultSwitch, PhoneMessage } from './contract';
+
+const HEARTBEAT_MS = 15_000;
+const MOST = 50;
+
+export class Stream {
+  private readonly listeners = new Set<ServerResponse>();
+  private readonly heartbeat: NodeJS.Timeout;
+
+  constructor() {
+    this.heartbeat = setInterval(() => this.write(': still here\n\n'), HEARTBEAT_MS);
+    this.heartbeat.unref();
+  }
+
+  add(response: ServerResponse, request: IncomingMessage): void {
+    if (this.listeners.size >= MOST) {
+      response.writeHead(503).end();
+      return;
+    }
+    response.writeHead(200, {
+      'content-type': 'text/event-stream; charset=utf-8',
+      'cache-control': 'no-store',
+      'x-accel-buffering': 'no',
+    });
+    response.write('retry: 1000\nevent: ready\ndata: {}\n\n');
+    this.listeners.add(response);
+    request.on('close', () => this.listeners.delete(response));
+  }
+
+  message(message: PhoneMessage): void {
+    this.write(`event: message\ndata: ${JSON.stringify(message)}\n\n`);
+  }
+
+  faults(state: FaultSwitch): void {
+    this.write(`event: faults\ndata: ${JSON.stringify(state)}\n\n`);
+  }
+
+  stop(): void {
+    clearInterval(this.heartbeat);
+    for (const listener of this.listeners) listener.end();
+    this.listeners.clear();
+  }
+
+  private write(text: string): void {
+    for (const listener of this.listeners) listener.write(text);
+  }
+}

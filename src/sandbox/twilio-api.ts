@@ -1,0 +1,121 @@
+/** The part of Twilio's REST API that Baton's client uses: send, list and fetch messages, and the account, with faults by switch. */
+import { setTimeout as pause } from 'node:timers/promises';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { LedgerEntry } from './contract';
+import type { Faults } from './faults';
+import type { Provider, SimulatedAccount } from './provider';
+import { list, OUTSIDE_WINDOW, refused, SendForm, take, UNREACHABLE, type Answer } from './twilio-messages';
+import { resource } from './wire';
+
+type AccountRequest = FastifyRequest<{ Params: { account: string; file?: string } }>;
+
+/** `publicUrl`: status callbacks go nowhere else. `signal`: ends what is answered slowly. */
+export function twilioApi(
+  fastify: FastifyInstance,
+  deps: { provider: Provider; faults: Faults; publicUrl: string; signal: AbortSignal },
+): void {
+  const { provider, faults } = deps;
+  fastify.removeAllContentTypeParsers();
+  fastify.addContentTypeParser('application/x-www-form-urlencoded', { parseAs: 'string' }, (_request, body, done) =>
+    done(null, Object.fromEntries(new URLSearchParams(body as string))),
+  );
+
+  const answer = (
+    what: LedgerEntry['what'],
+    handle: (accounts: SimulatedAccount[], request: AccountRequest, reply: FastifyReply) => Promise<Answer | 'cut'>,
+  ) => {
+    return async (request: AccountRequest, reply: FastifyReply): Promise<FastifyReply> => {
+      const accounts = signedIn(request, provider.accounts());
+      const result = accounts.length ? await handle(accounts, request, reply) : refused(401, 20003, 'Authenticate');
+      const sid = result === 'cut' ? null : result.body['sid'];
+      provider.memory.note({
+        direction: 'heard',
+        what,
+        messageId: typeof sid === 'string' && sid.startsWith('SM') ? sid : null,
+        status: result === 'cut' ? null : result.status,
+        detail: `${request.method} ${request.url.replace(/\?.*/, '')}`,
+      });
+      if (result === 'cut') {
+        reply.hijack();
+        request.raw.socket.destroy();
+        return reply;
+      }
+      return reply
+        .code(result.status)
+        .headers(result.headers ?? {})
+        .type('application/json')
+        .send(result.body);
+    };
+  };
+
+  fastify.post(
+    '/:account/Messages.json',
+    answer('send', async (accounts, request) => {
+      const form = SendForm.safeParse(request.body);
+      if (!form.success) return refused(400, 21604, "A 'To' phone number is required.");
+      const fault = faults.take();
+      switch (fault.kind) {
+        case 'rate_limited':
+          return {
+            ...refused(429, 20429, 'Too Many Requests'),
+            headers: { 'retry-after': String(fault.retryAfterSeconds) },
+          };
+        case 'too_many_requests':
+          return { status: 429, body: {} };
+        case 'server_error':
+          return refused(500, 20500, 'Internal Server Error');
+        case 'cut':
+          return 'cut';
+        case 'opted_out':
+          return refused(400, 21610, 'Attempt to send to unsubscribed recipient');
+        case 'accept_then_cut': {
+          const taken = take(deps, accounts, form.data, null);
+          return 'sid' in taken.body ? 'cut' : taken;
+        }
+        case 'slow': {
+          const taken = take(deps, accounts, form.data, null);
+          await pause(fault.slowMs, undefined, { signal: deps.signal }).catch(() => undefined);
+          return taken;
+        }
+        case 'outside_window':
+          return take(deps, accounts, form.data, OUTSIDE_WINDOW);
+        case 'undelivered':
+          return take(deps, accounts, form.data, UNREACHABLE);
+        case 'none':
+          return take(deps, accounts, form.data, null);
+      }
+    }),
+  );
+
+  fastify.get(
+    '/:account/Messages.json',
+    answer('list', async ([account], request) => list(provider, account, request.query)),
+  );
+
+  fastify.get(
+    '/:account/Messages/:file',
+    answer('fetch', async ([account], request) => {
+      const message = provider.memory.message((request.params.file ?? '').replace(/\.json$/, ''));
+      if (!message || message.accountSid !== account?.accountSid)
+        return refused(404, 20404, 'The requested resource was not found');
+      return { status: 200, body: resource(message) };
+    }),
+  );
+
+  fastify.get(
+    '/:account',
+    answer('account', async ([account]) => ({
+      status: 200,
+      body: { sid: account?.accountSid, friendly_name: account?.name, status: 'active', type: 'Full' },
+    })),
+  );
+}
+
+/** The accounts of the SID in the path whose token the request carries: several numbers may share one. */
+function signedIn(request: AccountRequest, accounts: readonly SimulatedAccount[]): SimulatedAccount[] {
+  const [scheme, credentials = ''] = (request.headers.authorization ?? '').split(' ');
+  if (scheme !== 'Basic') return [];
+  const [user, ...token] = Buffer.from(credentials, 'base64').toString('utf8').split(':');
+  const sid = request.params.account.replace(/\.json$/, '');
+  return accounts.filter((one) => one.accountSid === sid && user === sid && one.authToken === token.join(':'));
+}
