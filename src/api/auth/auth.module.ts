@@ -2,6 +2,7 @@
 import { Module } from '@nestjs/common';
 import { APP_GUARD } from '@nestjs/core';
 import { AccessGuard } from './access.guard';
+import { DemoController } from './demo.controller';
 import { Limits } from './limits';
 import { Resets } from './resets';
 import { SessionController } from './session.controller';
@@ -9,7 +10,7 @@ import { Sessions } from './sessions';
 import { SignIn } from './sign-in';
 
 @Module({
-  controllers: [SessionController],
+  controllers: [SessionController, DemoController],
   providers: [Sessions, SignIn, Limits, Resets, { provide: APP_GUARD, useClass: AccessGuard }],
   exports: [Sessions, Limits, Resets],
 })

@@ -54,6 +54,10 @@ export const ResetRequest = z.object({ email: z.email() });
 /** Always the same words: they never tell whether the address exists. */
 export const ResetAsked = z.object({ message: z.string() });
 export const ResetConfirm = z.object({ token: z.string().min(20).max(200), password: z.string().min(12).max(200) });
+/** GET /api/demo, for the door; 404 as soon as anything is real. */
+export const Demo = z.object({
+  signIns: z.array(z.object({ email: z.string(), password: z.string(), name: z.string(), role: Role })),
+});
 export const PresenceChange = z.object({ presence: Presence });
 
 // ── inbox ───────────────────────────────────────────────────────────────────
@@ -249,6 +253,7 @@ export const TransferBody = z.object({ teamId: id, note: z.string().max(2_000).o
 export const ReadBody = z.object({ seq: z.number().int().min(0) });
 export const DraftBody = z.object({ text: z.string().max(10_000) });
 export const Accepted = z.object({ conversationId: id, revision: z.number().int() });
+export const Replied = Accepted.extend({ messageId: id, seq: z.number().int() });
 
 // ── admin ───────────────────────────────────────────────────────────────────
 export const AccountView = z.object({

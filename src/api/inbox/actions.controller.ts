@@ -1,0 +1,129 @@
+/** Acting in the inbox: each action checks who asks while it holds the row, then is one command of the handoff's lifecycle. */
+import { Body, Controller, HttpCode, Param, Post } from '@nestjs/common';
+import type { z } from 'zod';
+import { Database, type Tx } from '../../foundation/database/database';
+import { Fault } from '../../foundation/model/fault';
+import { Handoffs, type Changed } from '../../pipeline/handoff/lifecycle';
+import type { SignedIn } from '../auth/sessions';
+import { Me } from '../auth/signed-in';
+import { Checked, Id } from '../http/checked';
+import { Accepted, NewNote, Replied, Reply, ReturnBody, TransferBody } from '../http/contract';
+import { Describe } from '../http/describe';
+import { heldStanding, rights, type Rights } from './visible';
+
+const REFUSED: Record<keyof Rights, string> = {
+  accept: 'It does not wait for anybody now.',
+  takeOver: 'You hold it already, or it waits: accept it instead.',
+  reply: 'You cannot answer here.',
+  return: 'Only the agent who holds it, or an admin, gives it back to the assistant.',
+  close: 'It is closed, or a colleague holds it: take it over first.',
+  transfer: 'It is closed, or a colleague holds it: take it over first.',
+};
+
+@Controller('api/conversations/:id')
+export class ActionsController {
+  constructor(
+    private readonly db: Database,
+    private readonly handoffs: Handoffs,
+  ) {}
+
+  @Post('accept')
+  @HttpCode(200)
+  @Describe({ summary: 'Take what waits; the first one wins', answer: Accepted })
+  accept(@Me() me: SignedIn, @Param('id', Id) id: string): Promise<Changed> {
+    return this.act(me, id, 'accept', (tx) => this.handoffs.accept(tx, { conversationId: id, agentId: me.agentId }));
+  }
+
+  @Post('take-over')
+  @HttpCode(200)
+  @Describe({ summary: 'Take it from the assistant, a colleague, or out of the closed ones', answer: Accepted })
+  takeOver(@Me() me: SignedIn, @Param('id', Id) id: string): Promise<Changed> {
+    return this.act(me, id, 'takeOver', (tx) =>
+      this.handoffs.takeOver(tx, { conversationId: id, agentId: me.agentId }),
+    );
+  }
+
+  @Post('messages')
+  @HttpCode(200)
+  @Describe({ summary: 'Write to the contact; a repeat of one clientId is one message', answer: Replied })
+  reply(
+    @Me() me: SignedIn,
+    @Param('id', Id) id: string,
+    @Body(new Checked(Reply)) { clientId, text }: z.infer<typeof Reply>,
+  ): Promise<z.infer<typeof Replied>> {
+    return this.db.transaction(async (tx) => {
+      const { revision } = await heldStanding(tx, me, id);
+      const [before] = await tx.query<{ id: string; seq: number }>(
+        'select id, seq from message where conversation_id = $1 and client_id = $2 and agent_id = $3',
+        [id, clientId, me.agentId],
+      );
+      // A repeat must not take the conversation back from whoever has it since.
+      if (before) return { conversationId: id, revision, messageId: before.id, seq: before.seq };
+      const said = await this.handoffs.reply(tx, { conversationId: id, agentId: me.agentId, clientId, text });
+      await tx.query(
+        `insert into conversation_read (conversation_id, agent_id, seq) values ($1, $2, $3)
+         on conflict (conversation_id, agent_id)
+         do update set seq = greatest(conversation_read.seq, excluded.seq), draft = null, updated_at = now()`,
+        [id, me.agentId, said.seq],
+      );
+      return said;
+    });
+  }
+
+  @Post('notes')
+  @HttpCode(200)
+  @Describe({ summary: 'A note that only staff see', answer: Accepted })
+  note(
+    @Me() me: SignedIn,
+    @Param('id', Id) id: string,
+    @Body(new Checked(NewNote)) { text }: z.infer<typeof NewNote>,
+  ): Promise<Changed> {
+    return this.act(me, id, null, (tx) => this.handoffs.note(tx, { conversationId: id, agentId: me.agentId, text }));
+  }
+
+  @Post('return')
+  @HttpCode(200)
+  @Describe({ summary: 'Give it back to the assistant', answer: Accepted })
+  giveBack(
+    @Me() me: SignedIn,
+    @Param('id', Id) id: string,
+    @Body(new Checked(ReturnBody)) { note }: z.infer<typeof ReturnBody>,
+  ): Promise<Changed> {
+    return this.act(me, id, 'return', (tx) =>
+      this.handoffs.giveBack(tx, { conversationId: id, agentId: me.agentId, note }),
+    );
+  }
+
+  @Post('close')
+  @HttpCode(200)
+  @Describe({ summary: 'The matter is done', answer: Accepted })
+  close(@Me() me: SignedIn, @Param('id', Id) id: string): Promise<Changed> {
+    return this.act(me, id, 'close', (tx) => this.handoffs.close(tx, { conversationId: id, by: 'agent' }));
+  }
+
+  @Post('transfer')
+  @HttpCode(200)
+  @Describe({ summary: 'Hand it to another team', answer: Accepted })
+  transfer(
+    @Me() me: SignedIn,
+    @Param('id', Id) id: string,
+    @Body(new Checked(TransferBody)) { teamId, note }: z.infer<typeof TransferBody>,
+  ): Promise<Changed> {
+    return this.act(me, id, 'transfer', (tx) =>
+      this.handoffs.transfer(tx, { conversationId: id, agentId: me.agentId, teamId, note }),
+    );
+  }
+
+  private act(
+    me: SignedIn,
+    id: string,
+    right: keyof Rights | null,
+    command: (tx: Tx) => Promise<Changed>,
+  ): Promise<Changed> {
+    return this.db.transaction(async (tx) => {
+      const at = await heldStanding(tx, me, id);
+      if (right && !rights(me, at)[right]) throw new Fault('conflict', REFUSED[right]);
+      return command(tx);
+    });
+  }
+}

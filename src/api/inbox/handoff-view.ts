@@ -1,0 +1,76 @@
+/** The handoff of a conversation and the decision behind it, as an agent reads them. */
+import { readEvidence } from '../../conversations/transcript/evidence';
+import type { Queryable } from '../../foundation/database/database';
+import type { Evidence } from '../../foundation/model/policy';
+import type { ConversationDetail } from '../http/contract';
+
+type Handoff = NonNullable<ConversationDetail['handoff']>;
+type Decision = NonNullable<ConversationDetail['decision']>;
+
+interface HandoffRow extends Omit<Handoff, 'requestedAt' | 'acceptedAt' | 'endedAt'> {
+  decisionId: string | null;
+  requestedAt: Date;
+  acceptedAt: Date | null;
+  endedAt: Date | null;
+}
+
+/** The live handoff, else the last one. */
+export async function readHandoff(
+  q: Queryable,
+  conversationId: string,
+): Promise<{ handoff: Handoff; decisionId: string | null } | null> {
+  const [row] = await q.query<HandoffRow>(
+    `select h.id, h.state, h.reason, h.requested_by as "requestedBy", h.brief, h.requested_seq as "requestedSeq",
+            h.decision_id as "decisionId", h.requested_at as "requestedAt", h.accepted_at as "acceptedAt", h.ended_at as "endedAt",
+            json_build_object('id', t.id, 'name', t.name) as team,
+            case when g.id is not null then json_build_object('id', g.id, 'name', g.name, 'presence', g.presence) end as agent,
+            (select coalesce(json_agg(json_build_object(
+                      'id', o.id, 'agent', json_build_object('id', a.id, 'name', a.name, 'presence', a.presence),
+                      'endpoint', coalesce(account.channel, 'web'), 'state', o.state, 'detail', o.detail,
+                      'offeredAt', to_char(o.offered_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'),
+                      'answeredAt', to_char(o.answered_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'))
+                      order by o.offered_at, o.id), '[]')
+               from offer o
+               join agent a on a.id = o.agent_id
+               left join agent_endpoint e on e.id = o.agent_endpoint_id
+               left join channel_account account on account.id = e.channel_account_id
+              where o.handoff_id = h.id) as offers
+       from handoff h
+       join team t on t.id = h.team_id
+       left join agent g on g.id = h.agent_id
+      where h.conversation_id = $1
+      order by (h.state in ('queued', 'offered', 'accepted')) desc, h.requested_at desc
+      limit 1`,
+    [conversationId],
+    'inbox_handoff',
+  );
+  if (!row) return null;
+  const { decisionId, requestedAt, acceptedAt, endedAt, ...handoff } = row;
+  return {
+    decisionId,
+    handoff: {
+      ...handoff,
+      requestedAt: requestedAt.toISOString(),
+      acceptedAt: acceptedAt?.toISOString() ?? null,
+      endedAt: endedAt?.toISOString() ?? null,
+    },
+  };
+}
+
+interface DecisionRow extends Omit<Decision, 'evidence' | 'at'> {
+  evidence: Evidence[];
+  at: Date;
+}
+
+/** The decision that made the handoff, else the last one of the conversation. */
+export async function readDecision(q: Queryable, conversationId: string, id: string | null): Promise<Decision | null> {
+  const [row] = await q.query<DecisionRow>(
+    `select id, seq, outcome, reason, rule, policy_version as "policyVersion", evidence, evaluated, counterfactual, created_at as at
+       from decision where conversation_id = $1 and ($2::uuid is null or id = $2)
+      order by seq desc, id desc limit 1`,
+    [conversationId, id],
+    'inbox_decision',
+  );
+  if (!row) return null;
+  return { ...row, evidence: await readEvidence(q, conversationId, row.evidence), at: row.at.toISOString() };
+}

@@ -1,0 +1,13 @@
+/** The agents' screen: what it reads and what it does. */
+import { Module } from '@nestjs/common';
+import { DeliveryModule } from '../../pipeline/delivery/delivery.module';
+import { HandoffModule } from '../../pipeline/handoff/handoff.module';
+import { ActionsController } from './actions.controller';
+import { ConversationsController } from './conversations.controller';
+import { PeopleController } from './people.controller';
+
+@Module({
+  imports: [DeliveryModule, HandoffModule],
+  controllers: [ConversationsController, ActionsController, PeopleController],
+})
+export class InboxModule {}

@@ -1,0 +1,95 @@
+/** The inbox's list: each view walks its own index, one short stretch per team, and merges them. */
+import type { Queryable } from '../../foundation/database/database';
+import type { SignedIn } from '../auth/sessions';
+import type { ConversationPage, View } from '../http/contract';
+import { MICROS_PART, momentOf, NUMBER_PART, readCursor, UUID_PART, writeCursor } from '../http/cursor';
+import { readSummaries } from './summary';
+
+export interface ListRequest {
+  view: View;
+  teamId?: string | undefined;
+  cursor?: string | undefined;
+  limit: number;
+}
+
+interface Key {
+  id: string;
+  /** Microseconds since 1970. */
+  at: string;
+  priority: number;
+}
+
+/** Parameters: $1 agent, $2 is admin, $3 team or null, $4 limit; where the last page ended: $5 time, $6 id and, of what waits, $7 priority. */
+const SCOPE = `scope as (
+  select t.id from team t
+   where ($3::uuid is null or t.id = $3)
+     and ($2::boolean or exists (select 1 from team_member m where m.team_id = t.id and m.agent_id = $1::uuid))
+)`;
+
+const KEY = 'c.id, c.last_message_at as at, c.priority';
+const OLDER = '(c.last_message_at, c.id) < ($5::timestamptz, $6::uuid)';
+const NEWEST = 'order by c.last_message_at desc, c.id desc limit $4::int';
+
+const inTeams = (condition: string) => `select k.* from scope cross join lateral (
+    select ${KEY} from conversation c where c.team_id = scope.id and ${condition} and ${OLDER} ${NEWEST}) k`;
+/** With the holder fixed, what is open of a team lies in one stretch of conversation_open. */
+const openHeldBy = (holder: string) => inTeams(`c.status <> 'closed' and c.holder = '${holder}'`);
+const MINE = `(select ${KEY} from conversation c
+    where c.assignee_id = $1::uuid and ($3::uuid is null or c.team_id = $3) and ${OLDER} ${NEWEST})`;
+
+const WAITS = `c.status = 'open' and c.holder = 'queue'`;
+const WAIT_KEY = 'c.id, c.waiting_since as at, c.priority';
+const LATER = '(c.priority < $7::int or (c.priority = $7 and (c.waiting_since, c.id) > ($5::timestamptz, $6::uuid)))';
+const WAITING = `select k.* from scope cross join lateral (
+    select ${WAIT_KEY} from conversation c where c.team_id = scope.id and ${WAITS} and ${LATER}
+     order by c.priority desc, c.waiting_since, c.id limit $4::int) k
+  union
+  select ${WAIT_KEY} from offer o join handoff h on h.id = o.handoff_id join conversation c on c.id = h.conversation_id
+   where o.agent_id = $1::uuid and o.state = 'open' and ($3::uuid is null or c.team_id = $3) and ${WAITS} and ${LATER}`;
+
+const BRANCHES: Record<View, string> = {
+  mine: MINE,
+  waiting: WAITING,
+  team: `${openHeldBy('agent')} union ${openHeldBy('queue')}`,
+  assistant: openHeldBy('assistant'),
+  all: `${inTeams('true')} union ${MINE}`,
+  closed: inTeams(`c.status = 'closed'`),
+};
+
+/** The statement of a view, for its plan too. */
+export function listSql(view: View): string {
+  const order = view === 'waiting' ? 'k.priority desc, k.at, k.id' : 'k.at desc, k.id desc';
+  return `with ${SCOPE}
+  select k.id, k.priority, (extract(epoch from k.at) * 1000000)::bigint::text as at
+    from (${BRANCHES[view]}) k
+   order by ${order} limit $4::int`;
+}
+
+const FIRST = { at: 'infinity', id: 'ffffffff-ffff-ffff-ffff-ffffffffffff' };
+const FIRST_WAITING = { at: '-infinity', id: '00000000-0000-0000-0000-000000000000', priority: 100_000 };
+
+export function listValues(me: SignedIn, { view, teamId, cursor, limit }: ListRequest): unknown[] {
+  const base = [me.agentId, me.role === 'admin', teamId ?? null, limit + 1];
+  if (view !== 'waiting') {
+    const [at, id] = cursor === undefined ? [] : readCursor(cursor, [MICROS_PART, UUID_PART]);
+    return [...base, at === undefined ? FIRST.at : momentOf(at), id ?? FIRST.id];
+  }
+  const [at, id, priority] = cursor === undefined ? [] : readCursor(cursor, [MICROS_PART, UUID_PART, NUMBER_PART]);
+  const begin = at === undefined ? FIRST_WAITING.at : momentOf(at);
+  return [...base, begin, id ?? FIRST_WAITING.id, priority ?? FIRST_WAITING.priority];
+}
+
+export async function readPage(q: Queryable, me: SignedIn, request: ListRequest): Promise<ConversationPage> {
+  const { view, limit } = request;
+  const keys = await q.query<Key>(listSql(view), listValues(me, request), `inbox_list_${view}`);
+  const shown = keys.slice(0, limit);
+  const last = shown.at(-1);
+  const more = keys.length > limit && last !== undefined;
+  const ended = last && (view === 'waiting' ? [last.at, last.id, last.priority] : [last.at, last.id]);
+  const items = await readSummaries(
+    q,
+    me,
+    shown.map((key) => key.id),
+  );
+  return { items, next: more && ended ? writeCursor(ended) : null };
+}

@@ -1,0 +1,34 @@
+/** Names for choices: the teams a conversation may be handed to, and the agents. */
+import { Controller, Get } from '@nestjs/common';
+import { z } from 'zod';
+import { Database } from '../../foundation/database/database';
+import { Settings } from '../../foundation/settings/settings';
+import { AgentRef, TeamRef } from '../http/contract';
+import { Describe } from '../http/describe';
+
+const Teams = z.array(TeamRef);
+const Agents = z.array(AgentRef);
+
+@Controller('api')
+export class PeopleController {
+  constructor(
+    private readonly db: Database,
+    private readonly settings: Settings,
+  ) {}
+
+  @Get('teams')
+  @Describe({ summary: 'Every team, by name', answer: Teams })
+  teams(): z.infer<typeof Teams> {
+    return this.settings.teams().map(({ id, name }) => ({ id, name }));
+  }
+
+  @Get('agents')
+  @Describe({ summary: 'Every active agent, by name', answer: Agents })
+  agents(): Promise<z.infer<typeof Agents>> {
+    return this.db.query<z.infer<typeof AgentRef>>(
+      'select id, name, presence from agent where disabled_at is null order by lower(name), id',
+      [],
+      'inbox_agents',
+    );
+  }
+}
