@@ -1,5 +1,5 @@
 /** Ingest for every way in: webhooks, the visitors' socket. */
-import { Module } from '@nestjs/common';
+import { Inject, Module, type OnApplicationShutdown } from '@nestjs/common';
 import { CHANNELS, type Channels } from '../../channels/channel';
 import { ChannelsModule } from '../../channels/channels.module';
 import { Database } from '../../foundation/database/database';
@@ -7,16 +7,29 @@ import { Events } from '../../foundation/events/events';
 import { Jobs } from '../../foundation/jobs/jobs';
 import { Settings } from '../../foundation/settings/settings';
 import { Ingest } from './ingest';
+import { openWriters } from './writers';
+
+/** Injection token of the writers' own Database. */
+const WRITERS_DATABASE = Symbol('writers');
 
 @Module({
   imports: [ChannelsModule],
   providers: [
+    { provide: WRITERS_DATABASE, inject: [Database], useFactory: openWriters },
     {
       provide: Ingest,
-      inject: [Database, Events, Jobs, Settings, CHANNELS],
-      useFactory: (db: Database, events: Events, jobs: Jobs, settings: Settings, channels: Channels) =>
+      inject: [Database, WRITERS_DATABASE, Events, Jobs, Settings, CHANNELS],
+      useFactory: (
+        db: Database,
+        writers: Database,
+        events: Events,
+        jobs: Jobs,
+        settings: Settings,
+        channels: Channels,
+      ) =>
         new Ingest({
           db,
+          writers,
           events,
           jobs,
           frontTeam: (accountId) => settings.frontTeam(accountId),
@@ -26,4 +39,11 @@ import { Ingest } from './ingest';
   ],
   exports: [Ingest],
 })
-export class InboundModule {}
+export class InboundModule implements OnApplicationShutdown {
+  constructor(@Inject(WRITERS_DATABASE) private readonly writers: Database) {}
+
+  /** After ingest has drained (beforeApplicationShutdown). */
+  async onApplicationShutdown(): Promise<void> {
+    await this.writers.pool.end();
+  }
+}

@@ -13,6 +13,7 @@ import { storeWithConsent } from './consent-change';
 import { batchSeconds, batchSize, ingested } from './figures';
 import { GroupCommit } from './group-commit';
 import { RECEIPTS, RECEIPTS_NAME, receiptParameters, type ReceiptArrival, type ReceiptsRow } from './receipts';
+import { WRITERS } from './writers';
 import { parameters, STATEMENT, STATEMENT_NAME, type Arrival, type Stored } from './statement';
 import { wellFormed, wellFormedDeep } from './well-formed';
 
@@ -34,6 +35,8 @@ export type ReceiveResult =
 
 export interface IngestSurroundings {
   db: Database;
+  /** Connections of its own for the hot statement, see writers.ts. */
+  writers: Pick<Database, 'query'>;
   events: Events;
   jobs: Pick<Jobs, 'wake'>;
   /** The team that a channel account maps to. */
@@ -42,8 +45,6 @@ export interface IngestSurroundings {
   hasConsentWords(channel: string): boolean;
 }
 
-/** Measured on two cores: a third writer adds contention, not commits. */
-const WRITERS = 2;
 const MOST_IN_BATCH = 256;
 /** Messages that may wait: some seconds at the highest rate, some tens of megabytes. */
 const ROOM = 20_000;
@@ -132,13 +133,13 @@ export class Ingest implements BeforeApplicationShutdown {
   }
 
   private async store(arrivals: readonly Arrival[]): Promise<ReceiveResult[]> {
-    const { db, events, jobs } = this.around;
+    const { db, writers, events, jobs } = this.around;
     const [first] = arrivals;
     const measured = batchSeconds.startTimer();
     const stored =
       first?.mayConsent && arrivals.length === 1
         ? await storeWithConsent(db, first)
-        : await db.query<Stored>(STATEMENT, parameters(arrivals), STATEMENT_NAME);
+        : await writers.query<Stored>(STATEMENT, parameters(arrivals), STATEMENT_NAME);
     measured();
     batchSize.observe(arrivals.length);
     if (stored.length > 0) {

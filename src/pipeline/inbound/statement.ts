@@ -67,10 +67,11 @@ with incoming as materialized (
   returning channel_account_id, event_id
 ), survivor as materialized (
   -- One batch may hold the same event twice: the first one counts.
-  select distinct on (i.account, i.event) i.*, e.id as endpoint_id
+  select distinct on (i.account, i.event) i.*,
+    (select e.id from agent_endpoint e
+      where e.channel_account_id = i.account and e.address = i.address and e.verified_at is not null) as endpoint_id
   from event v
   join incoming i on i.account = v.channel_account_id and i.event = v.event_id
-  left join agent_endpoint e on e.channel_account_id = i.account and e.address = i.address and e.verified_at is not null
   order by i.account, i.event, i.n
 ), addressed as (
   insert into contact_address (id, contact_id, kind, address, display_name)
