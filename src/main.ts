@@ -1,0 +1,153 @@
+/** The server: environment, database, application, routes, jobs, in this order; and the way back on Ctrl-C. */
+import { createServer } from 'node:net';
+import { NestFactory } from '@nestjs/core';
+import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
+import { AppModule } from './app.module';
+import { banner } from './banner';
+import { prepare, type Ground } from './boot';
+import { CHANNELS, type Channels } from './channels/channel';
+import { ConfigurationFault } from './foundation/config/configuration-fault';
+import { readEnvironment, type Environment } from './foundation/config/environment';
+import { Log } from './foundation/config/log';
+import { masked } from './foundation/config/redact';
+import { Jobs } from './foundation/jobs/jobs';
+import { Fault } from './foundation/model/fault';
+import { Settings } from './foundation/settings/settings';
+import { Ingest } from './pipeline/inbound/ingest';
+import { registerWebhooks } from './pipeline/inbound/webhooks';
+import { Logger } from '@nestjs/common';
+
+/** How long work that has begun may take to end. */
+const DRAIN_MS = 10_000;
+/** After this a stop is no longer waited for. */
+const PATIENCE_MS = 25_000;
+
+async function main(): Promise<void> {
+  const environment = readEnvironment(withEnvFile());
+  Logger.overrideLogger(new Log(environment));
+  const stops: (() => Promise<unknown>)[] = [];
+  const stop = onceStopped(stops);
+  try {
+    await portIsFree(environment);
+    const ground = await prepare(environment);
+    stops.unshift(() => ground.stop());
+    const app = await serve(environment, ground);
+    stops.unshift(() => app.close());
+    const jobs = app.get(Jobs);
+    stops.unshift(() => jobs.stop(DRAIN_MS));
+    stops.unshift(async () => closeDoor(app));
+    await jobs.start();
+    announce(environment, ground, app.get(Settings));
+  } catch (error) {
+    process.stderr.write(`\n${inWords(error)}\n`);
+    await stop(1);
+  }
+}
+
+/** Everything but the jobs: they begin once the address answers, so that what they send can be answered. */
+async function serve(environment: Environment, ground: Ground): Promise<NestFastifyApplication> {
+  const adapter = new FastifyAdapter({
+    trustProxy: environment.trustedProxies.length > 0 ? [...environment.trustedProxies] : false,
+    forceCloseConnections: 'idle',
+  });
+  const app = await NestFactory.create<NestFastifyApplication>(
+    AppModule.forRoot(environment, ground.databaseUrl),
+    adapter,
+    { abortOnError: false },
+  );
+  const settings = app.get(Settings);
+  // Before Nest's own hooks: providers' requests pass nothing but their own check.
+  await registerWebhooks(adapter.getInstance(), {
+    publicUrl: environment.publicUrl,
+    channels: app.get<Channels>(CHANNELS),
+    accounts: () => settings.accounts(),
+    ingest: app.get(Ingest),
+  });
+  try {
+    await app.listen(environment.port, environment.host);
+  } catch (error) {
+    await app.close();
+    throw error;
+  }
+  return app;
+}
+
+function announce(environment: Environment, { signIns, anyAdmin }: Ground, settings: Settings): void {
+  const seconds = process.uptime();
+  if (environment.mode === 'production') {
+    const database = environment.databaseUrl === null ? `embedded in ${environment.dataDir}` : 'server';
+    new Logger('start').log({ event: 'started', seconds, url: environment.publicUrl, database, anyAdmin });
+    return;
+  }
+  process.stdout.write(`${banner({ environment, settings, signIns, anyAdmin, seconds })}\n`);
+}
+
+/** The first signal drains and stops everything, the last thing started first; a second one ends at once. */
+function onceStopped(stops: readonly (() => Promise<unknown>)[]): (code: number) => Promise<void> {
+  let stopping = false;
+  const stop = async (code: number): Promise<void> => {
+    stopping = true;
+    setTimeout(() => process.exit(1), PATIENCE_MS).unref();
+    for (const one of stops) {
+      await one().catch((error: unknown) => new Logger('stop').error({ event: 'stop.failed', err: error }));
+    }
+    process.exit(code);
+  };
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+    process.on(signal, () => {
+      if (stopping) process.exit(130);
+      if (process.stdout.isTTY) process.stdout.write('\nFinishing what has begun …\n');
+      void stop(0);
+    });
+  }
+  return stop;
+}
+
+/** No new connections, while those that are open get their answers. */
+function closeDoor(app: NestFastifyApplication): void {
+  const server = app.getHttpServer();
+  server.close();
+  server.closeIdleConnections();
+}
+
+/** Asked first, before a database is started for nothing. */
+async function portIsFree({ host, port }: Environment): Promise<void> {
+  await new Promise<void>((resolve, reject) => {
+    const probe = createServer();
+    probe.once('error', reject).listen(port, host, () => probe.close(() => resolve()));
+  });
+}
+
+function withEnvFile(): NodeJS.ProcessEnv {
+  try {
+    process.loadEnvFile('.env');
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
+  }
+  return process.env;
+}
+
+/** What a person can act on; never a stack. */
+function inWords(error: unknown): string {
+  if (error instanceof ConfigurationFault) return error.message;
+  if (error instanceof Fault) return [error.message, ...(error.options.errors ?? [])].join('\n  - ');
+  const { code, port, message } = error as NodeJS.ErrnoException & { port?: number };
+  switch (code) {
+    case 'EADDRINUSE':
+      return `Port ${port} is taken by another process. Stop that one, or choose another: PORT=${(port ?? 3000) + 1} npm start`;
+    case 'EACCES':
+      return `Port ${port} is not allowed for this user. Choose one above 1023.`;
+    case 'ECONNREFUSED':
+    case 'ENOTFOUND':
+    case 'ETIMEDOUT':
+      return `The database of DATABASE_URL cannot be reached (${masked(message)}). Is it running, and is the address right?`;
+    case '28P01':
+    case '28000':
+    case '3D000':
+      return `The database of DATABASE_URL refuses: ${masked(message)}.`;
+    default:
+      return `Baton cannot start: ${masked(message)}`;
+  }
+}
+
+void main();
