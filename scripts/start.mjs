@@ -1,0 +1,10 @@
+/** `npm start`: builds what is stale, then becomes the server, so that signals reach it without a go-between. */
+import { ensureBuilt } from './build.mjs';
+
+try {
+  await ensureBuilt();
+} catch (error) {
+  process.stderr.write(`${error.message}\n`);
+  process.exit(1);
+}
+await import('../dist/main.js');
