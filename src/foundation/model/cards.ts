@@ -38,11 +38,16 @@ const LONGEST_FILLER = 24;
 const CODE_NAME = String.raw`cv[vcnd]2?|csc|karten-?pr(?:ü|ue|u)fnummer|cryptogramme(?:\s+visuel)?`;
 /** Names that mean it where a card number stands beside them. */
 const CODE_NAME_BESIDE = String.raw`${CODE_NAME}|cid|(?:security|card|verification|sicherheits|pr(?:ü|ue)f)[\s-]?(?:code|number|value|nummer)|c[oó]digo\s+de\s+(?:seguridad|seguran[cç]a)|code\s+de\s+s[eé]curit[eé]|codice\s+di\s+sicurezza`;
+const JOINS = 'is|the|my|as|for|est|le|mon|es|el|mi|ist|mein|meine|der|die|è|il|mio|é|o|meu';
+// Digits behind X are the four that an earlier masking left.
 const nameThenCode = (names: string): RegExp =>
-  new RegExp(String.raw`(?<![\p{L}\p{N}])(?:${names})(?!\p{L})[^\p{Nd}\n]{0,24}(?<code>\p{Nd}{3,4})(?!\p{Nd})`, 'dgiu');
+  new RegExp(
+    String.raw`(?<![\p{L}\p{N}])(?:${names})(?!\p{L})(?:(?!XX)[^\p{Nd}\n]){0,24}(?<!X)(?<code>\p{Nd}{3,4})(?!\p{Nd})`,
+    'dgiu',
+  );
 const codeThenName = (names: string): RegExp =>
   new RegExp(
-    String.raw`(?<!\p{Nd})(?<code>\p{Nd}{3,4})[ \t(:=,-]{1,3}(?:\p{L}{1,4} ){0,3}(?:${names})(?!\p{L}|[^\p{Nd}\n]{0,24}\p{Nd}{3,4}(?!\p{Nd}))`,
+    String.raw`(?<!\p{Nd}|X[^\p{L}\p{N}]{0,6})(?<code>\p{Nd}{3,4})[ \t(:=-]{1,3}(?:(?:${JOINS}) ){0,3}(?:${names})(?!\p{L}|[^\p{Nd}\n]{0,24}\p{Nd}{3,4}(?!\p{Nd}))`,
     'dgiu',
   );
 const CODES = [nameThenCode(CODE_NAME), codeThenName(CODE_NAME)];
@@ -134,8 +139,9 @@ const onePiece: Search = (text, groups, first) => (isCard(text, groups, first, f
 const cardSpacing: Search = (text, groups, first) =>
   shaped(text, groups, first, (between) => between.length <= LONGEST_SEPARATOR && SEPARATOR.test(between), false);
 
+/** X: what an earlier masking left. */
 const wordsBetween: Search = (text, groups, first) =>
-  shaped(text, groups, first, (between) => between.length <= LONGEST_FILLER, true);
+  shaped(text, groups, first, (between) => between.length <= LONGEST_FILLER && !between.includes('XX'), true);
 
 /** A whole run with one and the same separator, e.g. digit by digit. */
 const evenSpacing: Search = (text, groups, first) => {
