@@ -13,7 +13,7 @@ const CERTIFICATE = /^(ERR_TLS_CERT|CERT_|DEPTH_ZERO_SELF_SIGNED|SELF_SIGNED_CER
 /** `headers`: of the answer, when one came. */
 export function translate(error: unknown, headers: Record<string, unknown>, now: Date = new Date()): SendFault {
   if (error instanceof SendFault) return error;
-  const { status, code, message } = error as { status?: unknown; code?: unknown; message?: unknown };
+  const { status, code, message } = Object(error) as { status?: unknown; code?: unknown; message?: unknown };
   const says = typeof message === 'string' && message !== '' ? message : 'no reason given';
   // The library's RestException carries the status of the answer; axios errors with a status carry a response as well.
   if (typeof status === 'number') {

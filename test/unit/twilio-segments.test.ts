@@ -1,0 +1,28 @@
+/** Billable segments of an SMS: GSM-7 160 then 153, UCS-2 70 then 67, and no character is cut in two. */
+import { segmentsOf } from '../../src/channels/sms/segments';
+
+it.each([
+  ['', 1],
+  ['a'.repeat(160), 1],
+  ['a'.repeat(161), 2],
+  ['a'.repeat(306), 2],
+  ['a'.repeat(307), 3],
+  // Each of these takes an escape character.
+  ['€'.repeat(80), 1],
+  ['€'.repeat(81), 2],
+  // 152 + 2 do not fit into 153: the euro begins the second segment.
+  ['a'.repeat(152) + '€' + 'a'.repeat(151), 2],
+  ['a'.repeat(152) + '€' + 'a'.repeat(152), 3],
+  ['я'.repeat(70), 1],
+  ['я'.repeat(71), 2],
+  ['я'.repeat(134), 2],
+  ['я'.repeat(135), 3],
+  // Two code units each: 35 are 70.
+  ['👋'.repeat(35), 1],
+  ['👋'.repeat(36), 2],
+  // 66 + 2 do not fit into 67.
+  ['я'.repeat(66) + '👋' + 'я'.repeat(65), 2],
+  ['я'.repeat(66) + '👋' + 'я'.repeat(66), 3],
+])('%# is counted', (text, segments) => {
+  expect(segmentsOf(text)).toBe(segments);
+});
