@@ -16,6 +16,7 @@ const RULES = {
   'reset account': { points: 3, duration: HOUR },
   'reset address': { points: 20, duration: HOUR },
   'endpoint code': { points: 5, duration: 15 * MINUTE },
+  'endpoint guess': { points: 5, duration: 15 * MINUTE },
 } as const;
 
 export type Rule = keyof typeof RULES;

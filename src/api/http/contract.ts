@@ -255,6 +255,12 @@ export const DraftBody = z.object({ text: z.string().max(10_000) });
 export const Accepted = z.object({ conversationId: id, revision: z.number().int() });
 export const Replied = Accepted.extend({ messageId: id, seq: z.number().int() });
 
+/** Lists of the admin screens. */
+export const PageQuery = z.object({
+  cursor: z.string().max(200).optional(),
+  limit: z.coerce.number().int().min(1).max(100).default(50),
+});
+
 // ── admin ───────────────────────────────────────────────────────────────────
 export const AccountView = z.object({
   id,
@@ -349,6 +355,8 @@ export const AgentEdit = z.object({
 export const EndpointEdit = z.object({ accountId: id, address: z.string().trim().min(3).max(100) });
 export const EndpointVerify = z.object({ code: z.string().regex(/^\d{6}$/) });
 export const ResetLink = z.object({ url: z.string(), expiresAt: time });
+/** Null for an agent who was added as disabled. */
+export const AgentCreated = AgentView.extend({ resetLink: ResetLink.nullable() });
 export const TopicEdit = z.object({
   reason: z.string().max(40),
   severity: z.enum(['hard', 'soft']),
@@ -438,7 +446,7 @@ export const AuditView = z.object({
 export const AuditPage = page(AuditView);
 
 // ── live socket (namespace /live), server → agent ───────────────────────────
-/** Ids only: the screen reads again what it shows. */
+/** Ids only: the screen reads again what it shows. An agent hears of what their teams hold, what is theirs and what is offered to them. */
 export interface LiveEvents {
   conversation: (change: {
     id: string;
@@ -454,8 +462,34 @@ export interface LiveEvents {
   resync: () => void;
 }
 
+/** Agent → server. */
+export interface LiveClientEvents {
+  /** The agent is typing an answer; told to the visitor and to colleagues. */
+  typing: (at: { conversationId: string }) => void;
+}
+
 // ── widget socket (namespace /widget) ───────────────────────────────────────
-/** auth: { site: site key, token?: string, afterSeq?: number }. The server answers `welcome` at once. */
+/**
+ * What the widget gives as `auth`. The server answers `welcome` at once, or refuses with a `connect_error` that says why.
+ * `afterSeq` counts within `conversationId`; when that is not the visitor's current one any more, everything of the current one comes.
+ * An old or foreign token makes a new visitor.
+ */
+export const WidgetAuth = z.object({
+  site: z.string().min(1).max(100),
+  token: z.string().max(2_000).nullish(),
+  conversationId: id.nullish(),
+  afterSeq: z.number().int().min(0).nullish(),
+});
+export const WidgetSend = z.object({
+  clientId: z.string().regex(/^[A-Za-z0-9_-]{8,64}$/),
+  text: z.string().trim().min(1).max(4_000),
+});
+export const WidgetSeen = z.object({
+  conversationId: id,
+  seq: z.number().int().min(1),
+  /** "delivered": it arrived, but nobody looked yet. */
+  state: z.enum(['delivered', 'read']).default('read'),
+});
 export interface WidgetMessage {
   seq: number;
   author: 'contact' | 'agent' | 'assistant' | 'system';
@@ -483,7 +517,7 @@ export interface WidgetClientEvents {
     ack: (result: { ok: true; conversationId: string } | { ok: false; error: string }) => void,
   ) => void;
   /** The visitor has seen everything up to this sequence. */
-  seen: (cursor: { conversationId: string; seq: number }) => void;
+  seen: (cursor: { conversationId: string; seq: number; state?: 'delivered' | 'read' }) => void;
   typing: () => void;
 }
 
@@ -508,4 +542,6 @@ export type ArticleEdit = z.infer<typeof ArticleEdit>;
 export type PolicyView = z.infer<typeof PolicyView>;
 export type PolicyEdit = z.infer<typeof PolicyEdit>;
 export type RuleEdit = z.infer<typeof RuleEdit>;
+export type Switches = z.infer<typeof Switches>;
+export type EndpointEdit = z.infer<typeof EndpointEdit>;
 export type AuditView = z.infer<typeof AuditView>;

@@ -1,0 +1,45 @@
+/** Channel accounts and their team. */
+import { Body, Controller, Get, HttpCode, Param, Post, Put } from '@nestjs/common';
+import { z } from 'zod';
+import type { SignedIn } from '../auth/sessions';
+import { Me } from '../auth/signed-in';
+import { AdminOnly } from '../http/access';
+import { Checked, Id } from '../http/checked';
+import { AccountEdit, AccountView } from '../http/contract';
+import { Describe } from '../http/describe';
+import { Accounts } from './accounts';
+
+@Controller('api/admin/accounts')
+@AdminOnly()
+export class AccountsController {
+  constructor(private readonly accounts: Accounts) {}
+
+  @Get()
+  @Describe({ summary: 'All channel accounts with their live state', answer: z.array(AccountView) })
+  list(): Promise<AccountView[]> {
+    return this.accounts.list();
+  }
+
+  @Post()
+  @Describe({ summary: 'Add a real account; the first one ends the demo', status: 201, answer: AccountView })
+  create(@Me() me: SignedIn, @Body(new Checked(AccountEdit)) edit: AccountEdit): Promise<AccountView> {
+    return this.accounts.create(me, edit);
+  }
+
+  @Put(':id')
+  @Describe({ summary: 'Change an account; secrets left out stay, an empty one is removed', answer: AccountView })
+  edit(
+    @Me() me: SignedIn,
+    @Param('id', Id) id: string,
+    @Body(new Checked(AccountEdit)) edit: AccountEdit,
+  ): Promise<AccountView> {
+    return this.accounts.edit(me, id, edit);
+  }
+
+  @Post(':id/check')
+  @HttpCode(200)
+  @Describe({ summary: 'Ask the provider whether the account works', answer: AccountView })
+  check(@Me() me: SignedIn, @Param('id', Id) id: string): Promise<AccountView> {
+    return this.accounts.checkLive(me, id);
+  }
+}

@@ -1,0 +1,32 @@
+/** What is switched for everybody at once. */
+import { Injectable } from '@nestjs/common';
+import { Setting } from '../../foundation/model/entities/setting.entity';
+import { Settings } from '../../foundation/settings/settings';
+import type { SignedIn } from '../auth/sessions';
+import type { Switches as Values } from '../http/contract';
+import { Changes } from './changes';
+
+const KEY = 'switches';
+
+@Injectable()
+export class Switches {
+  constructor(
+    private readonly changes: Changes,
+    private readonly settings: Settings,
+  ) {}
+
+  async set(me: SignedIn, values: Values): Promise<Values> {
+    await this.changes.make(me, 'switches', async ({ entities, record }) => {
+      const before = await entities.findOneBy(Setting, { key: KEY });
+      await entities.upsert(Setting, { key: KEY, value: values, updatedAt: new Date() }, ['key']);
+      await record({
+        action: 'switches.changed',
+        subjectKind: 'setting',
+        subjectId: KEY,
+        before: before?.value,
+        after: values,
+      });
+    });
+    return this.settings.switches();
+  }
+}
