@@ -17,7 +17,11 @@ export class Log implements LoggerService {
   constructor({ mode, logLevel }: Pick<Environment, 'mode' | 'logLevel'>, out: NodeJS.WritableStream = process.stdout) {
     this.lowest = RANK[logLevel];
     this.write =
-      mode === 'production' ? jsonLines(pino({ level: logLevel, base: { pid: process.pid } }, out)) : shortLines(out);
+      mode === 'production'
+        ? jsonLines(
+            pino({ level: logLevel, base: { pid: process.pid }, serializers: { err: (plain: unknown) => plain } }, out),
+          )
+        : shortLines(out);
   }
 
   verbose(message: unknown, ...rest: unknown[]): void {
@@ -48,14 +52,13 @@ export class Log implements LoggerService {
     if (RANK[level] < this.lowest) return;
     const room = typeof rest.at(-1) === 'string' ? (rest.at(-1) as string) : undefined;
     const more = rest.slice(0, room === undefined ? undefined : -1).filter((item) => item !== undefined);
-    const said =
-      message instanceof Error
-        ? { err: message }
-        : typeof message === 'object'
-          ? { ...message }
-          : { msg: String(message) };
+    const said = typeof message === 'object' && !(message instanceof Error) ? { ...message } : named(message);
     this.write(level, room, redacted(more.length > 0 ? { ...said, more } : said) as Fields);
   }
+}
+
+function named(message: unknown): Fields {
+  return message instanceof Error ? { err: message } : { msg: typeof message === 'string' ? message : typeof message };
 }
 
 function jsonLines(logger: Logger): Log['write'] {

@@ -7,7 +7,7 @@ export type Path = readonly (string | number)[];
 export interface YamlFile<T> {
   data: T;
   /** "config/teams.yaml:12" for the value at this path, or for the nearest thing around it. */
-  at(path: Path): string;
+  at: (path: Path) => string;
 }
 
 /** Null when there are faults; they are added to `faults`. `firstLine`: where the text begins in its file. */
