@@ -1,0 +1,138 @@
+/** Every text that Baton says by itself, in six languages. Plain, short, and without the words that a carrier takes for an opt-out. */
+
+export type Language = 'en' | 'es' | 'de' | 'fr' | 'pt' | 'it';
+
+export type TextKey =
+  | 'disclosure'
+  | 'disclosure_short'
+  | 'handoff_open'
+  | 'handoff_closed'
+  | 'handoff_unknown'
+  | 'still_waiting'
+  | 'handoff_cancelled'
+  | 'returned'
+  | 'unknown'
+  | 'suggest'
+  | 'offer_human'
+  | 'bot_truth'
+  | 'greeting'
+  | 'thanks'
+  | 'goodbye'
+  | 'source';
+
+const TEXTS: Record<Language, Record<TextKey, string>> = {
+  en: {
+    disclosure: 'You are talking with our automated assistant. Write "human" to reach a person.',
+    disclosure_short: 'Automated message:',
+    handoff_open: 'A person from our team will answer you here. You do not need to repeat anything.',
+    handoff_closed: 'A person from our team will answer you here. Nobody is there right now; the team is back at {opens}. You do not need to repeat anything.',
+    handoff_unknown: 'Your message is with our team, and a person will answer you here. Nobody is there right now.',
+    still_waiting: 'Thank you, your message was added. A person will read all of it.',
+    handoff_cancelled: 'All right, nobody will step in. Ask me anything; write "human" if you want a person after all.',
+    returned: 'You are back with our automated assistant. Write "human" to reach a person again.',
+    unknown: 'I do not know the answer to that.',
+    suggest: 'Is it one of these? Reply with the number:',
+    offer_human: 'Shall I get you a person? Reply YES.',
+    bot_truth: 'I am an automated assistant, not a person. Write "human" and a person will take over.',
+    greeting: 'Hello! What can I help you with?',
+    thanks: 'You are welcome! Is there anything else?',
+    goodbye: 'Goodbye, and write any time.',
+    source: 'More: {title} {url}',
+  },
+  es: {
+    disclosure: 'Está hablando con nuestro asistente automático. Escriba "humano" para hablar con una persona.',
+    disclosure_short: 'Mensaje automático:',
+    handoff_open: 'Una persona de nuestro equipo le responderá aquí. No tiene que repetir nada.',
+    handoff_closed: 'Una persona de nuestro equipo le responderá aquí. Ahora no hay nadie; el equipo vuelve: {opens}. No tiene que repetir nada.',
+    handoff_unknown: 'Su mensaje está con nuestro equipo y una persona le responderá aquí. Ahora no hay nadie.',
+    still_waiting: 'Gracias, hemos añadido su mensaje. Una persona lo leerá todo.',
+    handoff_cancelled: 'De acuerdo, no intervendrá nadie. Pregúnteme lo que quiera; escriba "humano" si al final desea una persona.',
+    returned: 'Vuelve a hablar con nuestro asistente automático. Escriba "humano" para hablar de nuevo con una persona.',
+    unknown: 'No sé la respuesta a eso.',
+    suggest: '¿Es una de estas? Responda con el número:',
+    offer_human: '¿Le paso con una persona? Responda SÍ.',
+    bot_truth: 'Soy un asistente automático, no una persona. Escriba "humano" y le atenderá una persona.',
+    greeting: '¡Hola! ¿En qué puedo ayudarle?',
+    thanks: '¡De nada! ¿Necesita algo más?',
+    goodbye: 'Hasta luego; escriba cuando quiera.',
+    source: 'Más: {title} {url}',
+  },
+  de: {
+    disclosure: 'Sie schreiben mit unserem automatischen Assistenten. Schreiben Sie "Mensch", um eine Person zu erreichen.',
+    disclosure_short: 'Automatische Nachricht:',
+    handoff_open: 'Jemand aus unserem Team antwortet Ihnen hier. Sie müssen nichts wiederholen.',
+    handoff_closed: 'Jemand aus unserem Team antwortet Ihnen hier. Gerade ist niemand da; das Team ist wieder da: {opens}. Sie müssen nichts wiederholen.',
+    handoff_unknown: 'Ihre Nachricht liegt bei unserem Team, und jemand antwortet Ihnen hier. Gerade ist niemand da.',
+    still_waiting: 'Danke, Ihre Nachricht ist dazugelegt. Jemand liest alles.',
+    handoff_cancelled: 'In Ordnung, es übernimmt niemand. Fragen Sie mich gern; schreiben Sie "Mensch", wenn Sie doch jemanden möchten.',
+    returned: 'Sie schreiben wieder mit unserem automatischen Assistenten. Schreiben Sie "Mensch", um wieder eine Person zu erreichen.',
+    unknown: 'Das weiß ich leider nicht.',
+    suggest: 'Ist es eines davon? Antworten Sie mit der Nummer:',
+    offer_human: 'Soll ich jemanden holen? Antworten Sie mit JA.',
+    bot_truth: 'Ich bin ein automatischer Assistent, kein Mensch. Schreiben Sie "Mensch", dann übernimmt jemand.',
+    greeting: 'Hallo! Womit kann ich helfen?',
+    thanks: 'Gern geschehen! Gibt es noch etwas?',
+    goodbye: 'Auf Wiedersehen, schreiben Sie jederzeit.',
+    source: 'Mehr: {title} {url}',
+  },
+  fr: {
+    disclosure: 'Vous parlez à notre assistant automatique. Écrivez "humain" pour joindre une personne.',
+    disclosure_short: 'Message automatique :',
+    handoff_open: 'Une personne de notre équipe vous répondra ici. Vous n’avez rien à répéter.',
+    handoff_closed: 'Une personne de notre équipe vous répondra ici. Personne n’est là pour le moment ; l’équipe revient : {opens}. Vous n’avez rien à répéter.',
+    handoff_unknown: 'Votre message est chez notre équipe, et une personne vous répondra ici. Personne n’est là pour le moment.',
+    still_waiting: 'Merci, votre message est ajouté. Une personne lira tout.',
+    handoff_cancelled: 'Entendu, personne n’interviendra. Posez-moi vos questions ; écrivez "humain" si vous voulez finalement une personne.',
+    returned: 'Vous parlez de nouveau à notre assistant automatique. Écrivez "humain" pour joindre à nouveau une personne.',
+    unknown: 'Je ne connais pas la réponse.',
+    suggest: 'Est-ce l’une de ces questions ? Répondez par le numéro :',
+    offer_human: 'Voulez-vous une personne ? Répondez OUI.',
+    bot_truth: 'Je suis un assistant automatique, pas une personne. Écrivez "humain" et quelqu’un prendra le relais.',
+    greeting: 'Bonjour ! Comment puis-je vous aider ?',
+    thanks: 'Avec plaisir ! Puis-je faire autre chose ?',
+    goodbye: 'Au revoir, écrivez quand vous voulez.',
+    source: 'Plus : {title} {url}',
+  },
+  pt: {
+    disclosure: 'Está a falar com o nosso assistente automático. Escreva "humano" para falar com uma pessoa.',
+    disclosure_short: 'Mensagem automática:',
+    handoff_open: 'Uma pessoa da nossa equipa vai responder aqui. Não precisa de repetir nada.',
+    handoff_closed: 'Uma pessoa da nossa equipa vai responder aqui. Agora não está ninguém; a equipa volta: {opens}. Não precisa de repetir nada.',
+    handoff_unknown: 'A sua mensagem está com a nossa equipa e uma pessoa vai responder aqui. Agora não está ninguém.',
+    still_waiting: 'Obrigado, a sua mensagem foi acrescentada. Uma pessoa vai ler tudo.',
+    handoff_cancelled: 'Está bem, ninguém vai intervir. Pergunte-me o que quiser; escreva "humano" se afinal quiser uma pessoa.',
+    returned: 'Voltou a falar com o nosso assistente automático. Escreva "humano" para falar de novo com uma pessoa.',
+    unknown: 'Não sei a resposta a isso.',
+    suggest: 'É uma destas? Responda com o número:',
+    offer_human: 'Quer que chame uma pessoa? Responda SIM.',
+    bot_truth: 'Sou um assistente automático, não uma pessoa. Escreva "humano" e uma pessoa assume a conversa.',
+    greeting: 'Olá! Em que posso ajudar?',
+    thanks: 'De nada! Precisa de mais alguma coisa?',
+    goodbye: 'Até logo; escreva quando quiser.',
+    source: 'Mais: {title} {url}',
+  },
+  it: {
+    disclosure: 'Sta parlando con il nostro assistente automatico. Scriva "umano" per parlare con una persona.',
+    disclosure_short: 'Messaggio automatico:',
+    handoff_open: 'Una persona del nostro team risponderà qui. Non deve ripetere nulla.',
+    handoff_closed: 'Una persona del nostro team risponderà qui. Ora non c’è nessuno; il team torna: {opens}. Non deve ripetere nulla.',
+    handoff_unknown: 'Il suo messaggio è con il nostro team e una persona risponderà qui. Ora non c’è nessuno.',
+    still_waiting: 'Grazie, il suo messaggio è stato aggiunto. Una persona leggerà tutto.',
+    handoff_cancelled: 'Va bene, non interverrà nessuno. Mi chieda pure; scriva "umano" se preferisce una persona.',
+    returned: 'È di nuovo con il nostro assistente automatico. Scriva "umano" per parlare ancora con una persona.',
+    unknown: 'Non conosco la risposta.',
+    suggest: 'È una di queste? Risponda con il numero:',
+    offer_human: 'Vuole una persona? Risponda SÌ.',
+    bot_truth: 'Sono un assistente automatico, non una persona. Scriva "umano" e risponderà una persona.',
+    greeting: 'Buongiorno! Come posso aiutarla?',
+    thanks: 'Prego! Serve altro?',
+    goodbye: 'Arrivederci, scriva quando vuole.',
+    source: 'Altro: {title} {url}',
+  },
+};
+
+/** The text in that language, English where it is not spoken; `{name}` is replaced by `values.name`. */
+export function text(key: TextKey, language: string, values: Record<string, string> = {}): string {
+  const spoken = TEXTS[language.slice(0, 2).toLowerCase() as Language] ?? TEXTS.en;
+  return spoken[key].replace(/\{(\w+)\}/gu, (whole, name: string) => values[name] ?? whole);
+}

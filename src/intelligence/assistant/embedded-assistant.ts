@@ -1,0 +1,64 @@
+/** The assistant without a model: it quotes the article that answers, offers the nearest titles, or says that it does not know. */
+import { Injectable } from '@nestjs/common';
+import { text } from '../../foundation/model/texts';
+import { asksIfAutomated } from '../escalation/signals/automated';
+import type { Assistant, AssistantAnswer, AssistantRequest, Step } from './assistant';
+import { chosen, titlesOf } from './choice';
+import { quote, type Quoted } from './shape';
+import { smallTalk } from './small-talk';
+
+/** Above: the article answers. Between the two: "is it one of these?". Below: "I don't know". */
+export const ANSWERS = 0.5;
+const SUGGESTS = 0.15;
+const TITLES = 3;
+
+type Found = Quoted & { articleId: string; probability: number };
+
+@Injectable()
+export class EmbeddedAssistant implements Assistant {
+  readonly name = 'embedded';
+
+  answer(request: AssistantRequest): Promise<AssistantAnswer> {
+    return Promise.resolve(this.say(request));
+  }
+
+  private say(request: AssistantRequest): AssistantAnswer {
+    const { question, language } = request;
+    const offer = request.offerHuman;
+    if (asksIfAutomated(question)) return spoken('answer', text('bot_truth', language), [], true, 'asked whether it is automated');
+    const talk = smallTalk(question);
+    if (talk) return spoken('answer', text(talk, language), [], false, `small talk: ${talk}`);
+
+    const title = chosen(question, titlesOf(lastOffered(request)));
+    const [first, ...others] = request.search(title ?? question);
+    if (first && (title !== null || first.probability >= ANSWERS)) return this.quoted(request, first, offer);
+    if (first && first.probability >= SUGGESTS) {
+      const near = [first, ...others].slice(0, TITLES);
+      const lines = near.map((article, index) => `${index + 1} ${article.title}`);
+      const words = [text('suggest', language), ...lines, text('offer_human', language)].join('\n');
+      return spoken('suggest', words, ids(near), true, `nearest ${first.probability.toFixed(2)}: between offer and answer`);
+    }
+    const words = `${text('unknown', language)} ${text('offer_human', language)}`;
+    return spoken('unknown', words, [], true, `nearest ${(first?.probability ?? 0).toFixed(2)}: not known`);
+  }
+
+  private quoted(request: AssistantRequest, article: Found, offer: boolean): AssistantAnswer {
+    const end = offer ? `\n${text('offer_human', request.language)}` : '';
+    const channel = { ...request.channel, advisedLength: request.channel.advisedLength - end.length };
+    return spoken('answer', quote(article, channel, request.language) + end, ids([article]), offer, `quoted, ${article.probability.toFixed(2)}`);
+  }
+}
+
+function lastOffered(request: AssistantRequest): string {
+  return request.transcript.findLast((message) => message.author === 'assistant')?.text ?? '';
+}
+
+function ids(articles: readonly { articleId: string }[]): string[] {
+  return articles.map((article) => article.articleId);
+}
+
+function spoken(kind: 'answer' | 'suggest' | 'unknown', words: string, articleIds: string[], offersHuman: boolean, detail: string): AssistantAnswer {
+  const steps: Step[] = [{ kind: 'search', detail }];
+  const ground = { text: words, offersHuman, steps, model: null, tokensIn: 0, tokensOut: 0 };
+  return kind === 'unknown' ? { kind, ...ground } : { kind, articleIds, ...ground };
+}

@@ -1,0 +1,46 @@
+/** An article in a channel's shape: cut at the end of a sentence, with its title and link, within the advised length. Pure. */
+import { text } from '../../foundation/model/texts';
+import type { AssistantRequest } from './assistant';
+
+export interface Quoted {
+  title: string;
+  body: string;
+  url: string | null;
+}
+
+export function quote(article: Quoted, channel: AssistantRequest['channel'], language: string): string {
+  const link = article.url ? `\n${text('source', language, { title: shown(article.title, channel.markup), url: article.url })}` : '';
+  const body = channel.markup === 'plain' ? plain(article.body) : channel.markup === 'whatsapp' ? whatsapp(article.body) : article.body.trim();
+  // Where there is no link the title is the source.
+  const head = article.url ? '' : `${shown(article.title, channel.markup)}: `;
+  return `${head}${cutAtSentence(body, Math.max(80, channel.advisedLength - link.length - head.length))}${link}`;
+}
+
+function shown(title: string, markup: AssistantRequest['channel']['markup']): string {
+  return markup === 'whatsapp' ? `*${title}*` : markup === 'markdown' ? `**${title}**` : title;
+}
+
+/** The longest beginning that ends with a sentence, else with a word. */
+export function cutAtSentence(body: string, limit: number): string {
+  if (body.length <= limit) return body;
+  const head = body.slice(0, limit);
+  const sentence = Math.max(...['. ', '.\n', '! ', '? '].map((end) => head.lastIndexOf(end)));
+  if (sentence > limit / 3) return head.slice(0, sentence + 1).trimEnd();
+  return `${head.slice(0, Math.max(head.lastIndexOf(' '), limit / 2) - 1).trimEnd()}…`;
+}
+
+/** Markdown as a plain text: links by their words, no marks. */
+function plain(markdown: string): string {
+  return markdown
+    .replace(/!\[[^\]]*\]\([^)]*\)/gu, '')
+    .replace(/\[([^\]]+)\]\([^)]+\)/gu, '$1')
+    .replace(/^#{1,6}\s+/gmu, '')
+    .replace(/(\*\*|__|`)/gu, '')
+    .replace(/^\s*[*+]\s+/gmu, '- ')
+    .replace(/\n{2,}/gu, '\n')
+    .trim();
+}
+
+function whatsapp(markdown: string): string {
+  return plain(markdown.replace(/\*\*([^*\n]+)\*\*/gu, '\u0001$1\u0001')).replace(/\u0001/gu, '*');
+}

@@ -1,0 +1,149 @@
+/** The whole house in this process, on a database of its own: real routes, real jobs, the sandbox's provider over HTTP. */
+import { mkdtempSync, rmSync } from 'node:fs';
+import { createServer, type AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Logger } from '@nestjs/common';
+import { NestFactory } from '@nestjs/core';
+import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
+import { AppModule } from '../../src/app.module';
+import { prepare } from '../../src/boot';
+import { CHANNELS, type Channels } from '../../src/channels/channel';
+import { readEnvironment } from '../../src/foundation/config/environment';
+import type { Database } from '../../src/foundation/database/database';
+import { Jobs } from '../../src/foundation/jobs/jobs';
+import { Settings } from '../../src/foundation/settings/settings';
+import { Ingest } from '../../src/pipeline/inbound/ingest';
+import { registerWebhooks } from '../../src/pipeline/inbound/webhooks';
+import type { PhoneMessage } from '../../src/sandbox/contract';
+import { AgentClient } from './agent-client';
+import { withDatabase, type TestDatabase } from './database';
+
+/** How long a test waits for what must come. */
+const PATIENCE_MS = 15_000;
+
+export interface House {
+  url: string;
+  db: Database;
+  app: NestFastifyApplication;
+  phone(number: string, channel?: 'sms' | 'whatsapp'): Phone;
+  signIn(who: 'agent' | 'colleague' | 'admin'): Promise<AgentClient>;
+  stop(): Promise<void>;
+}
+
+export interface HouseOptions {
+  /** More environment, e.g. OPENAI_BASE_URL. */
+  environment?: Record<string, string>;
+  /** Another replica of the same database; that one's owner drops it. */
+  shares?: TestDatabase;
+  quietMs?: number;
+}
+
+export async function startHouse({ environment: extra = {}, shares, quietMs = 150 }: HouseOptions = {}): Promise<House> {
+  Logger.overrideLogger(['fatal', 'error']);
+  const database = shares ?? (await withDatabase());
+  const dataDir = mkdtempSync(join(tmpdir(), 'baton-house-'));
+  const port = await freePort();
+  const environment = readEnvironment({
+    PORT: String(port),
+    DATABASE_URL: database.url,
+    BATON_DATA_DIR: dataDir,
+    BATON_SECRET_KEY: Buffer.alloc(32, 7).toString('base64'),
+    LOG_LEVEL: 'error',
+    ...extra,
+  });
+  const ground = await prepare(environment);
+  await database.db.query(`update setting set value = value || jsonb_build_object('quietMs', $1::int) where key = 'business'`, [quietMs]);
+  await openAllHours(database.db);
+  const adapter = new FastifyAdapter({ forceCloseConnections: true });
+  const app = await NestFactory.create<NestFastifyApplication>(AppModule.forRoot(environment, ground.databaseUrl), adapter, {
+    abortOnError: false,
+    logger: ['fatal', 'error'],
+  });
+  await registerWebhooks(adapter.getInstance(), {
+    publicUrl: environment.publicUrl,
+    channels: app.get<Channels>(CHANNELS),
+    accounts: () => app.get(Settings).accounts(),
+    ingest: app.get(Ingest),
+  });
+  await app.listen(port, '127.0.0.1');
+  await app.get(Jobs).start();
+  const url = `http://127.0.0.1:${port}`;
+  return {
+    url,
+    db: database.db,
+    app,
+    phone: (number, channel = 'sms') => new Phone(url, `${channel}-${number.replace(/\D/gu, '')}`),
+    signIn: (who) => AgentClient.signIn(url, `${who}@larkmoor.example`, `demo-${who}-pass`),
+    stop: async () => {
+      await app.get(Jobs).stop(5_000);
+      await app.close();
+      await ground.stop();
+      if (!shares) await database.drop();
+      rmSync(dataDir, { recursive: true, force: true });
+    },
+  };
+}
+
+/** A virtual phone of the sandbox: what it writes arrives as a signed webhook, what it hears came through the official client. */
+export class Phone {
+  constructor(
+    private readonly url: string,
+    readonly id: string,
+  ) {}
+
+  get number(): string {
+    return `+${this.id.split('-')[1] ?? ''}`;
+  }
+
+  async writes(...texts: string[]): Promise<void> {
+    for (const text of texts) {
+      const response = await fetch(`${this.url}/sandbox/api/phones/${this.id}/messages`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify({ text }),
+      });
+      if (!response.ok) throw new Error(`${response.status} ${await response.text()}`);
+    }
+  }
+
+  async messages(): Promise<PhoneMessage[]> {
+    const response = await fetch(`${this.url}/sandbox/api/phones/${this.id}/messages`);
+    return ((await response.json()) as { messages: PhoneMessage[] }).messages;
+  }
+
+  async heard(): Promise<PhoneMessage[]> {
+    return (await this.messages()).filter((message) => message.direction === 'received');
+  }
+
+  /** Waits until a text that fits has arrived. */
+  async hears(pattern: RegExp): Promise<PhoneMessage> {
+    return until(async () => (await this.heard()).find((message) => pattern.test(message.text)), () => this.heard());
+  }
+}
+
+/** Waits for `look` to find something; says what was there instead. */
+export async function until<T>(look: () => Promise<T | undefined | null | false>, instead?: () => Promise<unknown>): Promise<T> {
+  const end = Date.now() + PATIENCE_MS;
+  for (;;) {
+    const found = await look();
+    if (found) return found;
+    if (Date.now() > end) throw new Error(`It did not come. There was: ${JSON.stringify(await instead?.())}`);
+    await new Promise((resolve) => setTimeout(resolve, 40));
+  }
+}
+
+/** Tests run at any hour: nobody's shift has ended. */
+async function openAllHours(db: Database): Promise<void> {
+  await db.query(`update team set hours = '{"weekly":[],"holidays":[]}'`);
+}
+
+export function freePort(): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const probe = createServer();
+    probe.once('error', reject).listen(0, '127.0.0.1', () => {
+      const { port } = probe.address() as AddressInfo;
+      probe.close(() => resolve(port));
+    });
+  });
+}
