@@ -7,7 +7,7 @@ export interface VisibleMessage {
   /** The agent's public name; null for everyone else. */
   authorName: string | null;
   text: string;
-  /** The visitor's own id of the message, so that their screen knows it again. */
+  /** The visitor's own id of the message (its provider id is `visitor:clientId`), so that their screen knows it again. */
   clientId: string | null;
   articles: { title: string; url: string | null }[];
   at: string;
@@ -26,7 +26,7 @@ export async function readWidgetMessages(
 ): Promise<VisibleMessage[]> {
   const rows = await q.query<Row>(
     `select m.seq, m.author, g.public_name as "authorName", m.text, m.created_at as at,
-            case when m.author = 'contact' then m.client_id end as "clientId", coalesce(cited.articles, '[]') as articles
+            case when m.author = 'contact' then nullif(split_part(m.provider_id, ':', 2), '') end as "clientId", coalesce(cited.articles, '[]') as articles
        from message m
        left join agent g on g.id = m.agent_id
        left join lateral (

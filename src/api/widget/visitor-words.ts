@@ -1,0 +1,152 @@
+/** What a visitor's socket says and hears. Whatever comes is checked first: a malformed event is answered, never fatal. */
+import { Injectable, Logger } from '@nestjs/common';
+import { Database } from '../../foundation/database/database';
+import { Events } from '../../foundation/events/events';
+import { Fault } from '../../foundation/model/fault';
+import { Settings } from '../../foundation/settings/settings';
+import { Ingest } from '../../pipeline/inbound/ingest';
+import { WidgetSeen, WidgetSend } from '../http/contract';
+import { VisitorFeed } from './visitor-feed';
+import { VisitorLimits } from './visitor-limits';
+import { markSeen } from './visitor-rows';
+import { VisitorTokens } from './visitor-token';
+import type { VisitorSocket } from './visitor-socket';
+
+type SendResult = { ok: true; conversationId: string } | { ok: false; error: string };
+
+const TYPING_EVERY_MS = 1_500;
+
+@Injectable()
+export class VisitorWords {
+  private readonly log = new Logger('Widget');
+
+  constructor(
+    private readonly db: Database,
+    private readonly ingest: Ingest,
+    private readonly settings: Settings,
+    private readonly events: Events,
+    private readonly limits: VisitorLimits,
+    private readonly tokens: VisitorTokens,
+  ) {}
+
+  attend(
+    socket: VisitorSocket,
+    on: { found(addressId: string, conversationId: string | null): void; wrote(): void },
+  ): void {
+    const { data } = socket;
+    const feed = new VisitorFeed(
+      this.db,
+      { id: data.visitor, frontTeamId: () => this.settings.frontTeam(data.accountId).id },
+      data.from,
+      {
+        welcome: async (conversationId, lastSeq, messages) => {
+          const token = await this.tokens.sign(data.visitor, data.site);
+          socket.emit('welcome', { token, conversationId, business: this.settings.business().name, lastSeq, messages });
+        },
+        messages: (conversationId, messages) => socket.emit('messages', { conversationId, messages }),
+        found: on.found,
+        failed: (error) => {
+          this.log.error({ event: 'widget.read-failed', error: String(error) });
+          // As if the line had dropped: the client comes back with its cursor.
+          socket.conn.close();
+        },
+      },
+    );
+    data.feed = feed;
+    feed.catchUp(true);
+
+    socket.on('send', (message: unknown, ack: unknown) => {
+      const answer = (result: SendResult): void => {
+        if (typeof ack === 'function') (ack as (result: SendResult) => void)(result);
+      };
+      this.send(socket, message).then(
+        (result) => {
+          if (result.ok && result.conversationId !== feed.conversationId) on.wrote();
+          answer(result);
+        },
+        (error: unknown) => answer({ ok: false, error: this.inWords(error) }),
+      );
+    });
+    const seen = latestWins((cursor: unknown) => this.seen(socket, feed, cursor));
+    socket.on('seen', (cursor: unknown) => seen(cursor));
+    let quietUntil = 0;
+    socket.on('typing', () => {
+      const now = Date.now();
+      if (!feed.conversationId || now < quietUntil) return;
+      quietUntil = now + TYPING_EVERY_MS;
+      this.events.tell({ kind: 'typing', conversationId: feed.conversationId, who: 'contact' });
+    });
+  }
+
+  private async send({ data }: VisitorSocket, input: unknown): Promise<SendResult> {
+    const message = WidgetSend.safeParse(input);
+    if (!message.success) return { ok: false, error: 'A message must have between 1 and 4,000 characters.' };
+    const wait =
+      (await this.limits.count('send visitor', data.visitor)) ??
+      (await this.limits.count('send network', data.network));
+    if (wait !== null) return { ok: false, error: `Too many messages. Try again in ${wait} s.` };
+    const account = this.settings.account(data.accountId);
+    if (!account?.active) return { ok: false, error: 'The chat is closed.' };
+    const { clientId, text } = message.data;
+    const [result] = await this.ingest.receive(account, [
+      {
+        kind: 'message',
+        // A repeat of one client id is one message; nobody else's ids can meet it.
+        providerId: `${data.visitor}:${clientId}`,
+        from: { kind: 'visitor', address: data.visitor },
+        text,
+        content: {},
+        attachments: [],
+      },
+    ]);
+    if ((result?.kind === 'stored' || result?.kind === 'duplicate') && result.conversationId) {
+      return { ok: true, conversationId: result.conversationId };
+    }
+    return { ok: false, error: 'The message could not be stored. Send it again.' };
+  }
+
+  private async seen({ data }: VisitorSocket, feed: VisitorFeed, input: unknown): Promise<void> {
+    const seen = WidgetSeen.safeParse(input).data;
+    if (!seen || seen.conversationId !== feed.conversationId) return;
+    const { conversationId, state } = seen;
+    // What was never shown to this socket cannot have been seen.
+    const upTo = Math.min(seen.seq, feed.shown);
+    const row = await markSeen(this.db, { conversationId, visitor: data.visitor, after: 0, upTo, state });
+    if (!row) return;
+    this.events.tell({
+      kind: 'conversation',
+      id: row.id,
+      teamId: row.team_id,
+      assigneeId: row.assignee_id,
+      revision: Number(row.revision),
+      lastSeq: row.last_seq,
+      contactAddressId: row.contact_address_id,
+    });
+  }
+
+  private inWords(error: unknown): string {
+    if (error instanceof Fault) return error.message;
+    this.log.error({ event: 'widget.send-failed', error: String(error) });
+    return 'The message could not be stored. Send it again.';
+  }
+}
+
+/** Runs `work` for the newest value only, one at a time: a flood of cursors is one statement after another, never many. */
+function latestWins(work: (value: unknown) => Promise<void>): (value: unknown) => void {
+  const log = new Logger('Widget');
+  let next: { value: unknown } | undefined;
+  let busy = false;
+  const run = async (): Promise<void> => {
+    busy = true;
+    while (next) {
+      const { value } = next;
+      next = undefined;
+      await work(value).catch((error: unknown) => log.warn({ event: 'widget.seen-failed', error: String(error) }));
+    }
+    busy = false;
+  };
+  return (value) => {
+    next = { value };
+    if (!busy) void run();
+  };
+}

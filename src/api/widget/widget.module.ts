@@ -1,0 +1,10 @@
+/** The visitors' socket. */
+import { Module } from '@nestjs/common';
+import { InboundModule } from '../../pipeline/inbound/inbound.module';
+import { VisitorLimits } from './visitor-limits';
+import { VisitorTokens } from './visitor-token';
+import { VisitorWords } from './visitor-words';
+import { WidgetGateway } from './widget.gateway';
+
+@Module({ imports: [InboundModule], providers: [WidgetGateway, VisitorWords, VisitorTokens, VisitorLimits] })
+export class WidgetModule {}
