@@ -178,14 +178,12 @@ test('a poison row fails alone; its batch is stored', async () => {
 
 test('what no database can hold is replaced, not refused', async () => {
   const name = 'N\0ame';
-  await door
-    .ingest()
-    .receive(door.account, [
-      message('+15550111', 'a\0b\ud800c', {
-        content: { location: { label: '\ud800\0' } },
-        from: { kind: 'phone', address: '+15550111', name },
-      }),
-    ]);
+  await door.ingest().receive(door.account, [
+    message('+15550111', 'a\0b\ud800c', {
+      content: { location: { label: '\ud800\0' } },
+      from: { kind: 'phone', address: '+15550111', name },
+    }),
+  ]);
   expect(await texts()).toEqual(['a\ufffdb\ufffdc']);
   expect(await base.db.query('select name from contact')).toEqual([{ name: 'N\ufffdame' }]);
 });
