@@ -108,6 +108,8 @@ export interface PolicyInput {
   /** Content that the assistant cannot read (media, location). */
   unreadable: boolean;
   hoursOpen: boolean;
+  /** ISO 639-1 of the message; one that `Policy.languages` lacks makes an offer of a human. Left out: not looked at. */
+  language?: string;
   nearest: Nearest;
 }
 

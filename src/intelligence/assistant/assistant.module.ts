@@ -11,10 +11,14 @@ import { EmbeddedAssistant } from './embedded-assistant';
     {
       provide: ASSISTANT,
       inject: [ENVIRONMENT, EmbeddedAssistant, Settings],
-      useFactory: async (environment: Environment, embedded: EmbeddedAssistant, settings: Settings): Promise<Assistant> => {
+      useFactory: async (
+        environment: Environment,
+        embedded: EmbeddedAssistant,
+        settings: Settings,
+      ): Promise<Assistant> => {
         if (!environment.openai) return embedded;
         // The client is loaded only where a model is configured: it costs start time and memory.
-        const { OpenAiAssistant } = await import('./openai-assistant');
+        const { OpenAiAssistant } = await import('./openai-assistant.js');
         return new OpenAiAssistant(environment.openai, { allowedHosts: () => settings.business().allowedLinkHosts });
       },
     },

@@ -10,7 +10,10 @@ const ORDINALS: Record<string, number> = { first: 1, second: 2, third: 3, one: 1
 /** The title that the reply means: by number, ordinal or its own words; null when it means none. */
 export function chosen(reply: string, titles: readonly string[]): string | null {
   if (titles.length === 0) return null;
-  const words = reply.trim().toLowerCase().replace(/[.!)]+$/u, '');
+  const words = reply
+    .trim()
+    .toLowerCase()
+    .replace(/[.!)]+$/u, '');
   const number = /^(?:number |no\.? |#|option )?(\d)$/u.exec(words)?.[1];
   const ordinal = /^(?:the )?(first|second|third|one|two|three)(?: one)?$/u.exec(words)?.[1];
   const index = number ? Number(number) : ordinal ? ORDINALS[ordinal] : undefined;

@@ -25,7 +25,8 @@ export class EmbeddedAssistant implements Assistant {
   private say(request: AssistantRequest): AssistantAnswer {
     const { question, language } = request;
     const offer = request.offerHuman;
-    if (asksIfAutomated(question)) return spoken('answer', text('bot_truth', language), [], true, 'asked whether it is automated');
+    if (asksIfAutomated(question))
+      return spoken('answer', text('bot_truth', language), [], true, 'asked whether it is automated');
     const talk = smallTalk(question);
     if (talk) return spoken('answer', text(talk, language), [], false, `small talk: ${talk}`);
 
@@ -36,7 +37,13 @@ export class EmbeddedAssistant implements Assistant {
       const near = [first, ...others].slice(0, TITLES);
       const lines = near.map((article, index) => `${index + 1} ${article.title}`);
       const words = [text('suggest', language), ...lines, text('offer_human', language)].join('\n');
-      return spoken('suggest', words, ids(near), true, `nearest ${first.probability.toFixed(2)}: between offer and answer`);
+      return spoken(
+        'suggest',
+        words,
+        ids(near),
+        true,
+        `nearest ${first.probability.toFixed(2)}: between offer and answer`,
+      );
     }
     const words = `${text('unknown', language)} ${text('offer_human', language)}`;
     return spoken('unknown', words, [], true, `nearest ${(first?.probability ?? 0).toFixed(2)}: not known`);
@@ -45,7 +52,13 @@ export class EmbeddedAssistant implements Assistant {
   private quoted(request: AssistantRequest, article: Found, offer: boolean): AssistantAnswer {
     const end = offer ? `\n${text('offer_human', request.language)}` : '';
     const channel = { ...request.channel, advisedLength: request.channel.advisedLength - end.length };
-    return spoken('answer', quote(article, channel, request.language) + end, ids([article]), offer, `quoted, ${article.probability.toFixed(2)}`);
+    return spoken(
+      'answer',
+      quote(article, channel, request.language) + end,
+      ids([article]),
+      offer,
+      `quoted, ${article.probability.toFixed(2)}`,
+    );
   }
 }
 
@@ -57,7 +70,13 @@ function ids(articles: readonly { articleId: string }[]): string[] {
   return articles.map((article) => article.articleId);
 }
 
-function spoken(kind: 'answer' | 'suggest' | 'unknown', words: string, articleIds: string[], offersHuman: boolean, detail: string): AssistantAnswer {
+function spoken(
+  kind: 'answer' | 'suggest' | 'unknown',
+  words: string,
+  articleIds: string[],
+  offersHuman: boolean,
+  detail: string,
+): AssistantAnswer {
   const steps: Step[] = [{ kind: 'search', detail }];
   const ground = { text: words, offersHuman, steps, model: null, tokensIn: 0, tokensOut: 0 };
   return kind === 'unknown' ? { kind, ...ground } : { kind, articleIds, ...ground };

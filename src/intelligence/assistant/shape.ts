@@ -9,8 +9,15 @@ export interface Quoted {
 }
 
 export function quote(article: Quoted, channel: AssistantRequest['channel'], language: string): string {
-  const link = article.url ? `\n${text('source', language, { title: shown(article.title, channel.markup), url: article.url })}` : '';
-  const body = channel.markup === 'plain' ? plain(article.body) : channel.markup === 'whatsapp' ? whatsapp(article.body) : article.body.trim();
+  const link = article.url
+    ? `\n${text('source', language, { title: shown(article.title, channel.markup), url: article.url })}`
+    : '';
+  const body =
+    channel.markup === 'plain'
+      ? plain(article.body)
+      : channel.markup === 'whatsapp'
+        ? whatsapp(article.body)
+        : article.body.trim();
   // Where there is no link the title is the source.
   const head = article.url ? '' : `${shown(article.title, channel.markup)}: `;
   return `${head}${cutAtSentence(body, Math.max(80, channel.advisedLength - link.length - head.length))}${link}`;

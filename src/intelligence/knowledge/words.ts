@@ -58,7 +58,11 @@ export function terms(text: string, language: string): string[] {
   const stop = stopWords(language);
   const stem = stemmer(language);
   const found: string[] = [];
-  for (const match of text.slice(0, LONGEST_ARTICLE).normalize('NFC').toLowerCase().matchAll(/[\p{L}\p{N}]+/gu)) {
+  for (const match of text
+    .slice(0, LONGEST_ARTICLE)
+    .normalize('NFC')
+    .toLowerCase()
+    .matchAll(/[\p{L}\p{N}]+/gu)) {
     const word = match[0];
     if (word.length > LONGEST_WORD || stop.has(fold(word))) continue;
     found.push(fold(stem(word)));
