@@ -67,7 +67,6 @@ export const PhoneMessage = z.object({
   automatic: z.boolean(),
   at: z.iso.datetime(),
 });
-export const PhoneMessages = z.object({ messages: z.array(PhoneMessage) });
 
 /** `to`: a number of the business on the phone's channel; left out: the phone's `writesTo`. */
 export const NewPhoneMessage = z.strictObject({ text: z.string().min(1).max(1600), to: z.string().max(40).optional() });
@@ -104,13 +103,6 @@ export const LedgerEntry = z.object({
   status: z.number().int().nullable(),
   detail: z.string(),
 });
-export const Ledger = z.object({ entries: z.array(LedgerEntry) });
-
-/**
- * `event: message`, data PhoneMessage: new, or changed state (same id).  `event: faults`, data FaultSwitch.
- * `event: ready`, data {}: the stream stands; after a reconnect read everything again.
- */
-export const SandboxEvents = { ready: z.object({}), message: PhoneMessage, faults: FaultSwitch };
 
 export type PhoneChannel = z.infer<typeof PhoneChannel>;
 export type Phone = z.infer<typeof Phone>;
@@ -120,3 +112,19 @@ export type PhoneMessage = z.infer<typeof PhoneMessage>;
 export type FaultKind = z.infer<typeof FaultKind>;
 export type FaultSwitch = z.infer<typeof FaultSwitch>;
 export type LedgerEntry = z.infer<typeof LedgerEntry>;
+
+export interface PhoneMessages {
+  messages: PhoneMessage[];
+}
+export interface Ledger {
+  entries: readonly LedgerEntry[];
+}
+
+/** The names and data of the live stream. */
+export interface SandboxEvents {
+  /** The stream stands; after a reconnect read everything again. */
+  ready: Record<string, never>;
+  /** New, or changed (same id). */
+  message: PhoneMessage;
+  faults: FaultSwitch;
+}

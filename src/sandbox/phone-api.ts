@@ -2,7 +2,15 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { z } from 'zod';
 import { Fault } from '../foundation/model/fault';
-import { FaultSwitch, NewPhoneMessage, PhoneId, type BusinessNumber, type PhoneList } from './contract';
+import {
+  FaultSwitch,
+  NewPhoneMessage,
+  PhoneId,
+  type BusinessNumber,
+  type Ledger,
+  type PhoneList,
+  type PhoneMessages,
+} from './contract';
 import type { Faults } from './faults';
 import { shown } from './memory';
 import { offeredPhones, phoneOf, writesTo } from './phones';
@@ -35,7 +43,7 @@ export function phoneApi(
     return { phones: offeredPhones(accounts), business: accounts.map(businessNumber), site: deps.site() };
   });
 
-  fastify.get('/phones/:id/messages', (request: PhoneRequest) => ({
+  fastify.get('/phones/:id/messages', (request: PhoneRequest): PhoneMessages => ({
     messages: provider.memory.ofPhone(checked(PhoneId, request.params.id)).map(shown),
   }));
 
@@ -51,7 +59,7 @@ export function phoneApi(
     return faults.current();
   });
 
-  fastify.get('/ledger', () => ({ entries: provider.memory.ledger() }));
+  fastify.get('/ledger', (): Ledger => ({ entries: provider.memory.ledger() }));
 
   fastify.get('/events', (request, reply) => {
     reply.hijack();

@@ -27,7 +27,7 @@ export interface SandboxRules {
 export function mountSandbox(fastify: FastifyInstance, rules: SandboxRules): () => void {
   const memory = new Memory();
   const stream = new Stream();
-  const faults = new Faults((state) => stream.faults(state));
+  const faults = new Faults((state) => stream.tell('faults', state));
   const courier = new Courier(() => loopback(fastify.server), memory, rules.pauses);
   const webhook = `${rules.publicUrl}/webhooks/twilio`;
   const provider = new Provider(
@@ -35,7 +35,7 @@ export function mountSandbox(fastify: FastifyInstance, rules: SandboxRules): () 
     courier,
     rules.accounts,
     webhook,
-    (message) => stream.message(message),
+    (message) => stream.tell('message', message),
     rules.pace,
   );
   const stopped = new AbortController();

@@ -1,6 +1,6 @@
 /** The live stream of the sandbox's page: Server-Sent Events to a few listeners, ended when the server stops. */
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import type { FaultSwitch, PhoneMessage } from './contract';
+import type { SandboxEvents } from './contract';
 
 const HEARTBEAT_MS = 15_000;
 const MOST = 50;
@@ -24,17 +24,13 @@ export class Stream {
       'cache-control': 'no-store',
       'x-accel-buffering': 'no',
     });
-    response.write('retry: 1000\nevent: ready\ndata: {}\n\n');
+    response.write(`retry: 1000\n${block('ready', {})}`);
     this.listeners.add(response);
     request.on('close', () => this.listeners.delete(response));
   }
 
-  message(message: PhoneMessage): void {
-    this.write(`event: message\ndata: ${JSON.stringify(message)}\n\n`);
-  }
-
-  faults(state: FaultSwitch): void {
-    this.write(`event: faults\ndata: ${JSON.stringify(state)}\n\n`);
+  tell<K extends keyof SandboxEvents>(event: K, data: SandboxEvents[K]): void {
+    this.write(block(event, data));
   }
 
   stop(): void {
@@ -46,4 +42,8 @@ export class Stream {
   private write(text: string): void {
     for (const listener of this.listeners) listener.write(text);
   }
+}
+
+function block<K extends keyof SandboxEvents>(event: K, data: SandboxEvents[K]): string {
+  return `event: ${event}\ndata: ${JSON.stringify(data)}\n\n`;
 }

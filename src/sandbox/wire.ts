@@ -1,5 +1,5 @@
 /** Twilio's wire formats, out of one message: the webhook's parameters, the callback's, and the REST resource. */
-import { segmentsOf } from '../channels/sms/segments';
+import { segmentsOf } from '../channels/twilio/segments';
 import type { SimulatedMessage } from './memory';
 
 const VERSION = '2010-04-01';

@@ -1,5 +1,5 @@
 /** Billable segments of an SMS: GSM-7 160 then 153, UCS-2 70 then 67, and no character is cut in two. */
-import { segmentsOf } from '../../src/channels/sms/segments';
+import { segmentsOf } from '../../src/channels/twilio/segments';
 
 it.each([
   ['', 1],
