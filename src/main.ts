@@ -1,21 +1,19 @@
 /** The server: environment, database, application, routes, jobs, in this order; and the way back on Ctrl-C. */
 import { createServer } from 'node:net';
+import { Logger } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { AppModule } from './app.module';
 import { banner } from './banner';
 import { prepare, type Ground } from './boot';
 import { CHANNELS, type Channels } from './channels/channel';
-import { ConfigurationFault } from './foundation/config/configuration-fault';
 import { readEnvironment, type Environment } from './foundation/config/environment';
 import { Log } from './foundation/config/log';
-import { masked } from './foundation/config/redact';
 import { Jobs } from './foundation/jobs/jobs';
-import { Fault } from './foundation/model/fault';
 import { Settings } from './foundation/settings/settings';
 import { Ingest } from './pipeline/inbound/ingest';
 import { registerWebhooks } from './pipeline/inbound/webhooks';
-import { Logger } from '@nestjs/common';
+import { inWords, withEnvFile } from './terminal';
 
 /** How long work that has begun may take to end. */
 const DRAIN_MS = 10_000;
@@ -23,11 +21,11 @@ const DRAIN_MS = 10_000;
 const PATIENCE_MS = 25_000;
 
 async function main(): Promise<void> {
-  const environment = readEnvironment(withEnvFile());
-  Logger.overrideLogger(new Log(environment));
   const stops: (() => Promise<unknown>)[] = [];
   const stop = onceStopped(stops);
   try {
+    const environment = readEnvironment(withEnvFile());
+    Logger.overrideLogger(new Log(environment));
     await portIsFree(environment);
     const ground = await prepare(environment);
     stops.unshift(() => ground.stop());
@@ -39,7 +37,7 @@ async function main(): Promise<void> {
     await jobs.start();
     announce(environment, ground, app.get(Settings));
   } catch (error) {
-    process.stderr.write(`\n${inWords(error)}\n`);
+    process.stderr.write(`\n${inWords(error, 'Baton cannot start')}\n`);
     await stop(1);
   }
 }
@@ -116,38 +114,6 @@ async function portIsFree({ host, port }: Environment): Promise<void> {
     const probe = createServer();
     probe.once('error', reject).listen(port, host, () => probe.close(() => resolve()));
   });
-}
-
-function withEnvFile(): NodeJS.ProcessEnv {
-  try {
-    process.loadEnvFile('.env');
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
-  }
-  return process.env;
-}
-
-/** What a person can act on; never a stack. */
-function inWords(error: unknown): string {
-  if (error instanceof ConfigurationFault) return error.message;
-  if (error instanceof Fault) return [error.message, ...(error.options.errors ?? [])].join('\n  - ');
-  const { code, port, message } = error as NodeJS.ErrnoException & { port?: number };
-  switch (code) {
-    case 'EADDRINUSE':
-      return `Port ${port} is taken by another process. Stop that one, or choose another: PORT=${(port ?? 3000) + 1} npm start`;
-    case 'EACCES':
-      return `Port ${port} is not allowed for this user. Choose one above 1023.`;
-    case 'ECONNREFUSED':
-    case 'ENOTFOUND':
-    case 'ETIMEDOUT':
-      return `The database of DATABASE_URL cannot be reached (${masked(message)}). Is it running, and is the address right?`;
-    case '28P01':
-    case '28000':
-    case '3D000':
-      return `The database of DATABASE_URL refuses: ${masked(message)}.`;
-    default:
-      return `Baton cannot start: ${masked(message)}`;
-  }
 }
 
 void main();
