@@ -17,6 +17,19 @@ export interface Link {
   expiresAt: string;
 }
 
+/** A new link; older ones of this agent stop working. */
+export async function issueReset(tx: Tx, agentId: string, publicUrl: string): Promise<Link> {
+  const token = randomBytes(TOKEN_BYTES).toString('base64url');
+  await tx.query('delete from password_reset where agent_id = $1 or expires_at < now()', [agentId]);
+  const [row] = await tx.query<{ expires_at: Date }>(
+    `insert into password_reset (token_hash, agent_id, expires_at)
+     values ($1, $2, now() + make_interval(mins => ${VALID_MINUTES})) returning expires_at`,
+    [hashOf(token), agentId],
+  );
+  if (!row) throw new Error('an insert returned no row');
+  return { url: `${publicUrl}/reset?token=${token}`, expiresAt: row.expires_at.toISOString() };
+}
+
 @Injectable()
 export class Resets {
   private readonly log = new Logger('auth');
@@ -48,17 +61,8 @@ export class Resets {
     });
   }
 
-  /** A new link; older ones of this agent stop working. */
-  async issue(tx: Tx, agentId: string): Promise<Link> {
-    const token = randomBytes(TOKEN_BYTES).toString('base64url');
-    await tx.query('delete from password_reset where agent_id = $1 or expires_at < now()', [agentId]);
-    const [row] = await tx.query<{ expires_at: Date }>(
-      `insert into password_reset (token_hash, agent_id, expires_at)
-       values ($1, $2, now() + make_interval(mins => ${VALID_MINUTES})) returning expires_at`,
-      [hashOf(token), agentId],
-    );
-    if (!row) throw new Error('an insert returned no row');
-    return { url: `${this.environment.publicUrl}/reset?token=${token}`, expiresAt: row.expires_at.toISOString() };
+  issue(tx: Tx, agentId: string): Promise<Link> {
+    return issueReset(tx, agentId, this.environment.publicUrl);
   }
 
   async confirm(token: string, password: string, ip: string): Promise<void> {

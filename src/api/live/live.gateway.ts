@@ -76,6 +76,7 @@ export class LiveGateway
   handleConnection(socket: LiveSocket): void {
     const { data } = socket;
     void socket.join(roomsOf(data));
+    this.teller?.audienceChanged();
     this.presence.came(data.agentId);
     socket.on('typing', (at: unknown) => {
       this.typing(socket, at).catch((error: unknown) => {
@@ -88,6 +89,7 @@ export class LiveGateway
   }
 
   handleDisconnect(socket: LiveSocket): void {
+    this.teller?.audienceChanged();
     this.presence.left(socket.data.agentId);
   }
 
@@ -147,6 +149,7 @@ export class LiveGateway
           if (standing) place(socket, standing);
           else socket.disconnect(true);
         }
+        this.teller?.audienceChanged();
       },
       (error: unknown) => {
         // Unknown is not allowed: they come back when the database answers.

@@ -20,8 +20,7 @@ export class Teller {
   private readonly belongings = new Belongings();
   private readonly folded = new FirstThenFolded<() => void>(FOLD_MS, (emit) => emit());
   private asking: Promise<void> | undefined;
-  private onCallIds: string[] = [];
-  private onCallUntil = 0;
+  private onCallIds: string[] | undefined;
   private toAsk = new Map<string, ConversationFact>();
 
   constructor(
@@ -43,6 +42,11 @@ export class Teller {
       case 'settings':
         return this.folded.push(`settings ${fact.what}`, () => this.namespace.emit('settings', { what: fact.what }));
     }
+  }
+
+  /** Somebody came, or their duties changed. */
+  audienceChanged(): void {
+    this.onCallIds = undefined;
   }
 
   resync(): void {
@@ -75,14 +79,12 @@ export class Teller {
     this.namespace.to(roomsFor(belonging, undefined)).emit('typing', change);
   }
 
-  /** Connected agents who may be offered what their teams do not hold; looked up at most once a second. */
+  /** Connected agents who may be offered what their teams do not hold; kept until somebody comes, since this is asked with every fact. */
   private onCall(): string[] {
-    if (Date.now() > this.onCallUntil) {
-      const data = [...this.namespace.sockets.values()].map((socket) => socket.data);
-      this.onCallIds = [
-        ...new Set(data.filter((agent) => agent.onCall && agent.role !== 'admin').map((agent) => agent.agentId)),
-      ];
-      this.onCallUntil = Date.now() + 1_000;
+    if (!this.onCallIds) {
+      const agents = [...this.namespace.sockets.values()].map((socket) => socket.data);
+      const helpers = agents.filter((agent) => agent.onCall && agent.role !== 'admin');
+      this.onCallIds = [...new Set(helpers.map((agent) => agent.agentId))];
     }
     return this.onCallIds;
   }
