@@ -17,7 +17,10 @@ const ROOMS = {
   attachments: ['src/conversations/attachments', [...GROUND, 'net']],
   knowledge: ['src/intelligence/knowledge', [...GROUND, 'net']],
   escalation: ['src/intelligence/escalation', ['model']],
-  assistant: ['src/intelligence/assistant', ['model', 'config', 'net', 'transcript', 'knowledge']],
+  assistant: [
+    'src/intelligence/assistant',
+    ['model', 'config', 'settings', 'net', 'transcript', 'knowledge', 'escalation'],
+  ],
   evaluation: [
     'src/intelligence/evaluation',
     [...GROUND, 'turn', 'assistant', 'escalation', 'knowledge', 'transcript'],
@@ -55,7 +58,6 @@ const PACKAGES = {
   redis: ['^src/foundation/events/'],
   yaml: ['^src/foundation/config/'],
   typeorm: ['^src/foundation/(database|model)/', '^src/api/admin/'],
-  luxon: ['^src/foundation/model/hours'],
   eld: ['^src/intelligence/knowledge/'],
   commander: ['^src/cli\\.ts$'],
 };

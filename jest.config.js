@@ -14,7 +14,8 @@ module.exports = {
   testMatch: ['<rootDir>/test/**/*.test.ts'],
   // The built server's own files: a second copy of every module under the same name.
   modulePathIgnorePatterns: ['<rootDir>/dist/', '<rootDir>/.baton/'],
-  moduleFileExtensions: ['ts', 'tsx', 'js', 'mjs', 'cjs', 'json', 'node'],
+  // .js first: a package that ships its sources beside what it built means the latter.
+  moduleFileExtensions: ['js', 'mjs', 'cjs', 'ts', 'tsx', 'json', 'node'],
   transform: {
     '^.+\\.(ts|tsx|js|mjs)$': [
       '@swc/jest',
@@ -29,6 +30,8 @@ module.exports = {
   },
   // eld exports itself to `import` only, and jest resolves as `require` does.
   moduleNameMapper: {
+    // What is loaded late is named as it will be when built.
+    '^(\\.{1,2}/.*)\\.js$': '$1',
     '^eld$': '<rootDir>/node_modules/eld/src/entries/dynamic.js',
     '^eld/(\\w+)$': '<rootDir>/node_modules/eld/src/entries/static.$1.js',
   },
