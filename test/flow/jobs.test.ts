@@ -4,6 +4,7 @@ import { Logger } from '@nestjs/common';
 import { Abandon, Defer, type NewJob, type RunningJob } from '../../src/foundation/jobs/jobs';
 import { LaneJobs, LaneOptions } from '../../src/foundation/jobs/lane-jobs';
 import { withDatabase, type TestDatabase } from '../support/database';
+import { until } from '../support/waiting';
 
 let test: TestDatabase;
 const workers: LaneJobs[] = [];
@@ -36,13 +37,6 @@ const job = (lane: string, n: number, more: Partial<NewJob> = {}): NewJob => ({
 });
 const number = (running: RunningJob): number => Number(running.payload['n']);
 
-async function until(condition: () => boolean | Promise<boolean>, ms = 10_000): Promise<void> {
-  const end = Date.now() + ms;
-  while (!(await condition())) {
-    if (Date.now() > end) throw new Error(`Not within ${ms} ms.`);
-    await sleep(5);
-  }
-}
 async function count(table: 'lane' | 'job' | 'dead_job'): Promise<number> {
   const { rows } = await test.pool.query<{ n: number }>(`select count(*)::int as n from ${table}`);
   return rows[0]?.n ?? 0;
