@@ -13,7 +13,7 @@ export interface TestDatabase {
   pool: Pool;
   db: Database;
   /** Closes the pool and drops the database, whoever is still connected. */
-  drop(): Promise<void>;
+  drop: () => Promise<void>;
 }
 
 /** `empty`: without the schema, for tests of the migrations themselves. */

@@ -1,7 +1,8 @@
 /** Writes one consistent picture of the database to a file, while everything goes on running. */
 import { createHash } from 'node:crypto';
 import { createWriteStream } from 'node:fs';
-import { open, rename, rm, stat } from 'node:fs/promises';
+import { mkdir, open, rename, rm, stat } from 'node:fs/promises';
+import { dirname } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { createGzip } from 'node:zlib';
 import { Client } from 'pg';
@@ -18,6 +19,7 @@ const LEFT_OUT = ['session', 'password_reset', 'rate_limit', 'lane'];
 /** Resolves to the header of the file, which only its owner may read; an existing file is never overwritten. */
 export async function backup(url: string, file: string, progress: (table: TableHeader) => void): Promise<Header> {
   if (await stat(file).catch(() => null)) throw new Fault('conflict', `${file} exists already. Choose another name.`);
+  await mkdir(dirname(file), { recursive: true });
   const client = new Client({ connectionString: url, application_name: 'baton backup' });
   await client.connect();
   const partial = `${file}.part`;

@@ -1,0 +1,185 @@
+/** `npm run baton -- <command>`: what the operator does beside the running server. Output on stdout, progress and questions on stderr. */
+import { randomBytes } from 'node:crypto';
+import { Command } from 'commander';
+import { createAdmin, resetPassword } from './api/auth/command-line';
+import { hashPassword } from './api/auth/passwords';
+import { CONFIG_FOLDER } from './boot';
+import { readBusiness } from './foundation/config/business';
+import { readEnvironment, type Environment } from './foundation/config/environment';
+import { Secrets } from './foundation/config/secrets';
+import { backup } from './foundation/database/backup';
+import type { TableHeader } from './foundation/database/backup-format';
+import { Database } from './foundation/database/database';
+import { startEmbedded } from './foundation/database/embedded';
+import { migrate } from './foundation/database/migrate';
+import { createPool } from './foundation/database/pool';
+import { restore } from './foundation/database/restore';
+import { Fault } from './foundation/model/fault';
+import { checkSecretKey } from './foundation/settings/canary';
+import { seed } from './foundation/settings/seed';
+import { ask, askUnseen, inWords, lineFromInput, withEnvFile } from './terminal';
+
+interface Place {
+  environment: Environment;
+  url: string;
+  db: Database;
+  /** Names of the migrations that this command found missing and ran. */
+  migrated: string[];
+}
+
+const say = (line: string): boolean => process.stderr.write(`${line}\n`);
+const print = (line: string): boolean => process.stdout.write(`${line}\n`);
+const progress = ({ name, rows }: TableHeader): void => void (rows > 0 && say(`  ${name}: ${rows}`));
+
+/** The database of DATABASE_URL, else the embedded one: joined where Baton runs, started where it does not. */
+async function onDatabase(work: (place: Place) => Promise<void>): Promise<void> {
+  const environment = readEnvironment(withEnvFile());
+  const server = environment.databaseUrl === null ? await startEmbedded(environment.dataDir, say) : null;
+  const url = server?.url ?? environment.databaseUrl ?? '';
+  try {
+    const migrated = await migrate(url);
+    const db = new Database(createPool(url, 2));
+    try {
+      await work({ environment, url, db, migrated });
+    } finally {
+      await db.pool.end();
+    }
+  } finally {
+    await server?.stop();
+  }
+}
+
+const program = new Command('baton')
+  .usage('<command> [options]')
+  .description('Operate Baton from the terminal, whether it is running or not.')
+  .helpOption('-h, --help', 'show this help, or that of a command')
+  .helpCommand(false)
+  .showHelpAfterError('(Add --help for what the command takes.)')
+  .addHelpText(
+    'after',
+    `
+The database is that of DATABASE_URL; without it, the embedded one in BATON_DATA_DIR (default .baton).
+A file .env in this folder is read first.
+
+Examples:
+  npm run baton -- create-admin --email you@example.com --name "Your Name"
+  npm run baton -- backup backups/today.gz
+  BATON_DATA_DIR=.restored npm run baton -- restore backups/today.gz`,
+  );
+
+program
+  .command('migrate')
+  .description('bring the database to the schema of this version; "npm start" does so by itself')
+  .action(() =>
+    onDatabase(async ({ migrated }) => {
+      print(migrated.length > 0 ? `Migrated: ${migrated.join(', ')}` : 'Nothing to do: the schema is up to date.');
+    }),
+  );
+
+program
+  .command('seed')
+  .description('write the business of config/ into an empty database; "npm start" does so by itself')
+  .action(() =>
+    onDatabase(async ({ db, environment }) => {
+      await checkSecretKey(db, new Secrets(environment.secretKey));
+      const done = await seed(db, readBusiness(CONFIG_FOLDER), environment, hashPassword);
+      print(
+        done ? 'Written: the business of config/.' : 'Nothing to do: there are teams already, and the database rules.',
+      );
+    }),
+  );
+
+program
+  .command('create-admin')
+  .description('make an agent who may change everything')
+  .requiredOption('--email <address>', 'address to sign in with')
+  .requiredOption('--name <name>', 'name that colleagues see; customers see its first word')
+  .option('--password-stdin', 'read the password from standard input')
+  .addHelpText(
+    'after',
+    '\nWithout --password-stdin it asks; an empty answer, or no terminal, makes a password and shows it once.',
+  )
+  .action(({ email, name, passwordStdin }: { email: string; name: string; passwordStdin?: boolean }) =>
+    onDatabase(async ({ db, environment }) => {
+      const chosen = passwordStdin
+        ? await lineFromInput()
+        : process.stdin.isTTY
+          ? await askUnseen('Password (empty: make one): ')
+          : '';
+      if (passwordStdin && chosen === '') throw new Fault('invalid', 'Standard input held no password.');
+      const password = chosen || randomBytes(15).toString('base64url');
+      await createAdmin(db, { email, name, password });
+      print(`${name} can sign in at ${environment.publicUrl} as ${email}.`);
+      if (!chosen) print(`Password, shown this once: ${password}`);
+    }),
+  );
+
+program
+  .command('reset-password')
+  .argument('<email>', 'address the agent signs in with')
+  .description('print a link that sets a new password, once, within the hour')
+  .action((email: string) =>
+    onDatabase(async ({ db, environment }) => {
+      const { url, expiresAt } = await resetPassword(db, email, environment.publicUrl);
+      print(`${url}\nWorks once, until ${expiresAt}. Whoever has it can set the password of ${email}.`);
+    }),
+  );
+
+program
+  .command('backup')
+  .argument('<file>', 'where to write; must not exist yet')
+  .description('write one consistent picture of the database to a file, while Baton goes on running')
+  .addHelpText(
+    'after',
+    '\nNot in it: sign-ins, password links, BATON_SECRET_KEY (without it the secrets of channel accounts in the file stay sealed) and config/.\nThe file holds customers\u2019 words: keep it as you keep the database.',
+  )
+  .action((file: string) =>
+    onDatabase(async ({ url }) => {
+      const { tables } = await backup(url, file, progress);
+      print(`${file}: ${tables.reduce((rows, table) => rows + table.rows, 0)} rows of ${tables.length} tables.`);
+    }),
+  );
+
+program
+  .command('restore')
+  .argument('<file>', 'made by "backup" with this version of Baton')
+  .description('bring a backup into an empty database; nothing of it is sent again')
+  .option('--yes', 'do not ask')
+  .addHelpText(
+    'after',
+    `
+What was waiting to be sent when the backup was taken is withdrawn, open offers too; their conversations wait in the
+inbox. The assistant does not answer words from before: those conversations are listed. Agents sign in anew.
+Set the BATON_SECRET_KEY of the Baton that the backup comes from (without one set: copy secret.key of its data folder).`,
+  )
+  .action((file: string, { yes }: { yes?: boolean }) =>
+    onDatabase(async ({ url, db, environment }) => {
+      if (!yes) await confirm(`Restore ${file} into the database ${shown(url)}? [y/N] `);
+      const done = await restore(url, file, progress);
+      print(`Restored: the state of ${done.header.created}.`);
+      print(
+        `Withdrawn: ${done.withdrawnDeliveries} deliveries, ${done.withdrawnOffers} offers. Nothing is sent again.`,
+      );
+      const dropped = Object.entries(done.droppedJobs).map(([kind, jobs]) => `${jobs} ${kind}`);
+      if (dropped.length > 0) print(`Dropped jobs: ${dropped.join(', ')}.`);
+      if (done.unanswered.length > 0)
+        print(`Unanswered conversations with the assistant:\n  ${done.unanswered.join('\n  ')}`);
+      await checkSecretKey(db, new Secrets(environment.secretKey));
+    }),
+  );
+
+async function confirm(question: string): Promise<void> {
+  if (!process.stdin.isTTY) throw new Fault('invalid', 'There is no terminal to ask at. Add --yes if you are sure.');
+  if (!/^y(es)?$/i.test((await ask(question)).trim())) throw new Fault('conflict', 'Nothing was changed.');
+}
+
+/** Without the sign-in. */
+function shown(url: string): string {
+  const { host, pathname } = new URL(url);
+  return `${host}${pathname}`;
+}
+
+program.parseAsync().catch((error: unknown) => {
+  say(inWords(error, 'It did not work'));
+  process.exitCode = 1;
+});

@@ -1,0 +1,145 @@
+/** The commands an operator types, run as processes of their own on a real database. */
+import { execFile } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { chmodSync, existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { verifyPassword } from '../../src/api/auth/passwords';
+import { migrate } from '../../src/foundation/database/migrate';
+import { withDatabase, type TestDatabase } from '../support/database';
+
+const ROOT = join(__dirname, '../..');
+const PASSWORD = 'correct horse battery staple';
+let folder: string;
+let database: TestDatabase;
+
+interface Ran {
+  code: number;
+  out: string;
+  err: string;
+}
+
+/** `input` goes to standard input, which is no terminal. */
+function baton(args: string[], { url = database.url, input = '' } = {}): Promise<Ran> {
+  const { PATH } = process.env;
+  const env = { PATH, PUBLIC_URL: 'https://baton.example.org', ...(url ? { DATABASE_URL: url } : {}) };
+  return new Promise((resolve) => {
+    const child = execFile(
+      'node',
+      ['-r', join(ROOT, 'test/support/run-typescript.cjs'), join(ROOT, 'src/cli.ts'), ...args],
+      { cwd: folder, env },
+      (error, out, err) => resolve({ code: error ? Number(error.code) : 0, out, err }),
+    );
+    child.stdin?.end(input);
+  });
+}
+
+beforeEach(async () => {
+  folder = mkdtempSync(join(tmpdir(), 'baton-cli-'));
+  chmodSync(folder, 0o755); // as root the embedded server runs as another user
+  database = await withDatabase();
+});
+afterEach(async () => {
+  await database.drop();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+const CREATE = ['create-admin', '--email', 'Admin@Example.org', '--name', 'Demo admin'];
+
+test('create-admin makes an admin with the password that was piped in, and shows it nowhere', async () => {
+  const ran = await baton([...CREATE, '--password-stdin'], { input: `${PASSWORD}\n` });
+  expect(ran).toMatchObject({ code: 0, err: '' });
+  expect(ran.out).not.toContain(PASSWORD);
+  const [agent] = await database.db.query<{ role: string; hash: string }>(
+    `select role, password_hash as hash from agent where email = 'Admin@Example.org'`,
+  );
+  expect(agent?.role).toBe('admin');
+  expect(await verifyPassword(agent?.hash ?? null, PASSWORD)).toBe(true);
+  expect(await database.db.query('select actor, action from audit_entry')).toEqual([
+    { actor: 'CLI', action: 'agent.created' },
+  ]);
+});
+
+test('without a terminal create-admin makes a password, which works', async () => {
+  const { out } = await baton(CREATE);
+  const password = /shown this once: (\S+)/.exec(out)?.[1] ?? '';
+  const [agent] = await database.db.query<{ hash: string }>('select password_hash as hash from agent');
+  expect(await verifyPassword(agent?.hash ?? null, password)).toBe(true);
+});
+
+test('an address has one account, however it is written', async () => {
+  await baton(CREATE);
+  const again = await baton(['create-admin', '--email', 'admin@example.ORG', '--name', 'x']);
+  expect(again.code).toBe(1);
+  expect(again.err).toMatch(/has an account already.*reset-password/);
+  expect(await database.db.query('select from agent')).toHaveLength(1);
+});
+
+test('a short password is refused', async () => {
+  const ran = await baton([...CREATE, '--password-stdin'], { input: 'short\n' });
+  expect(ran).toMatchObject({ code: 1, err: 'A password has 12 to 200 characters.\n' });
+  expect(await database.db.query('select from agent')).toEqual([]);
+});
+
+test('reset-password prints a link of which only the hash is stored', async () => {
+  await baton(CREATE);
+  const { out } = await baton(['reset-password', 'admin@example.org']);
+  const token = /^https:\/\/baton\.example\.org\/reset\?token=([\w-]{43})$/m.exec(out)?.[1] ?? '';
+  const [row] = await database.db.query<{ token_hash: Buffer }>(
+    'select token_hash from password_reset where expires_at > now()',
+  );
+  expect(row?.token_hash).toEqual(createHash('sha256').update(token).digest());
+  expect(await baton(['reset-password', 'nobody@example.org'])).toMatchObject({
+    code: 1,
+    err: expect.stringMatching(/No agent/) as string,
+  });
+});
+
+test('migrate and seed do their work once', async () => {
+  const { url, db, drop } = await withDatabase({ empty: true });
+  expect((await baton(['migrate'], { url })).out).toMatch(/^Migrated: Frame/);
+  expect((await baton(['migrate'], { url })).out).toMatch(/up to date/);
+  expect((await baton(['seed'], { url })).out).toMatch(/^Written/);
+  const teams = await db.query('select id from team order by id');
+  expect(teams.length).toBeGreaterThan(0);
+  expect((await baton(['seed'], { url })).out).toMatch(/^Nothing to do/);
+  expect(await db.query('select id from team order by id')).toEqual(teams);
+  await drop();
+});
+
+test('a seeded business goes into a file and comes back in another database', async () => {
+  await baton(['seed']);
+  expect(await baton(['backup', 'kept/b.gz'])).toMatchObject({
+    code: 0,
+    out: expect.stringMatching(/rows of \d+ tables/) as string,
+  });
+  const { url, db, drop } = await withDatabase();
+  expect(await baton(['restore', 'kept/b.gz'], { url })).toMatchObject({
+    code: 1,
+    err: expect.stringContaining('--yes') as string,
+  });
+  const ran = await baton(['restore', 'kept/b.gz', '--yes'], { url });
+  expect(ran.code).toBe(0);
+  expect(ran.out).toMatch(/Nothing is sent again/);
+  const articles = 'select * from article order by id';
+  expect(await db.query(articles)).toEqual(await database.db.query(articles));
+  expect(await migrate(url)).toEqual([]);
+  await drop();
+});
+
+test('without DATABASE_URL a command starts the embedded database and stops it again', async () => {
+  const made = await baton(CREATE, { url: undefined });
+  expect(made.code).toBe(0);
+  expect(existsSync(join(folder, '.baton/postgres/postmaster.pid'))).toBe(false);
+  expect((await baton(CREATE, { url: undefined })).err).toMatch(/has an account already/);
+});
+
+test('help names every command, and an unknown one is refused', async () => {
+  const { out } = await baton(['--help']);
+  for (const command of ['migrate', 'seed', 'create-admin', 'reset-password', 'backup', 'restore'])
+    expect(out).toContain(`  ${command}`);
+  expect(await baton(['bakcup', 'x'])).toMatchObject({
+    code: 1,
+    err: expect.stringContaining('Did you mean backup') as string,
+  });
+});
