@@ -28,7 +28,7 @@ export class Retire implements OnModuleInit {
   private async retire(job: RunningJob): Promise<void> {
     await this.db.query(
       `update conversation set is_current = false, revision = revision + 1
-        where id = $1 and status = 'closed' and closed_at <= now() - make_interval(hours => $2)`,
+        where id = $1 and status = 'closed' and closed_at <= now() - make_interval(hours => $2::int)`,
       [String(job.payload['conversationId']), this.settings.business().reopenHours],
     );
   }
@@ -45,8 +45,8 @@ export class Retire implements OnModuleInit {
       `select id, last_message_at::text from conversation
         where status = 'open' and holder = 'assistant' and covered_seq >= coalesce(
                 (select max(m.seq) from message m where m.conversation_id = conversation.id and m.direction = 'in'), 0)
-          and last_message_at < $1::timestamptz - make_interval(mins => case when channel_account_id = any($2) then $3 else $4 end)
-          and last_message_at < $1::timestamptz - make_interval(mins => least($3, $4)::int)
+          and last_message_at < $1::timestamptz - make_interval(mins => case when channel_account_id = any($2::uuid[]) then $3::int else $4::int end)
+          and last_message_at < $1::timestamptz - make_interval(mins => least($3::int, $4::int))
         order by last_message_at limit ${BATCH}`,
       [now, slow, minutes.slow, minutes.live],
     );

@@ -94,7 +94,7 @@ export class Answer implements OnModuleInit {
     } catch (error) {
       if (signal.aborted) throw error;
       turn.error = error instanceof AssistantFailure ? `${error.kind}: ${error.message}` : 'error: the assistant broke off';
-      answer = await this.embedded.answer(request, signal);
+      answer = await this.embedded.answer(request);
       turn.assistant = this.embedded.name;
       // The embedded assistant helps out only when it knows the answer; else a person does.
       if (answer.kind !== 'answer') {

@@ -28,7 +28,7 @@ export class Judge {
   judge(
     view: TurnView,
     message: Heard,
-    circumstances: { unreadable?: boolean; assistantFailure?: string; unknownAnswers?: number } = {},
+    circumstances: { language?: string; unreadable?: boolean; assistantFailure?: string; unknownAnswers?: number } = {},
   ): Judgement {
     const account = this.settings.account(view.accountId);
     const team = this.settings.team(view.frontTeamId) ?? this.settings.fallbackTeam();
@@ -38,6 +38,7 @@ export class Judge {
       {
         message,
         history: view.heard.filter((earlier) => earlier.seq < message.seq),
+        language: circumstances.language ?? view.language ?? undefined,
         channel: account?.channel ?? '',
         account: account?.name ?? '',
         contactAttributes: view.contactAttributes,

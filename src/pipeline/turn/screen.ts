@@ -7,8 +7,8 @@ import { isCourtesy } from '../../foundation/model/courtesy';
 import type { Decision, Heard, Reason } from '../../foundation/model/policy';
 import { text } from '../../foundation/model/texts';
 import { Settings } from '../../foundation/settings/settings';
-import { detectLanguage } from '../../intelligence/assistant/language';
-import { withdrawsRequest } from '../../intelligence/escalation/signals/withdraws';
+import { withdrawsRequest } from '../../intelligence/escalation/signals/agreement';
+import { detectLanguage } from '../../intelligence/knowledge/language';
 import { Automatic } from '../delivery/automatic';
 import { Composer } from '../delivery/compose';
 import { lock, type Held } from '../handoff/held';
@@ -64,11 +64,15 @@ export class Screen implements OnModuleInit {
     if (!row) return;
     const message: Heard = { id: row.id, seq: row.seq, author: 'contact', text: row.text };
     const allowed = this.settings.business().languages;
+    const detected = await detectLanguage(row.text, allowed, view.language);
     const screened: Screened = {
       view,
       message,
-      judgement: this.judge.judge(view, message, { unreadable: row.media && row.text.trim() === '' }),
-      language: await detectLanguage(row.text, allowed, view.language),
+      judgement: this.judge.judge(view, message, {
+        language: detected.foreign ?? detected.language,
+        unreadable: row.media && row.text.trim() === '',
+      }),
+      language: detected.language,
       consentWord: this.judge.consentWordsApply(view.accountId) && consentWord(row.text, row.opted_out) !== null,
       reopened: job.payload['reopened'] === true,
     };
