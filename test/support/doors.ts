@@ -147,7 +147,7 @@ export async function hire(
 /** Waits for the next such event, or for what refuses the connection. */
 export function next<T>(socket: AgentSocket | WidgetSocket, event: string, ms = 5_000): Promise<T> {
   return new Promise((resolve, reject) => {
-    const timer = setTimeout(() => reject(new Error(`No "${event}" within ${ms} ms.`)), ms);
+    const timer = setTimeout(() => reject(new Error(`No "${event}" within ${ms} ms.`)), ms).unref();
     (socket as Socket).once(event, (value: T) => {
       clearTimeout(timer);
       resolve(value);
