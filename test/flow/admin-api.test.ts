@@ -3,6 +3,7 @@ import { Secrets } from '../../src/foundation/config/secrets';
 import { openAccountSecrets } from '../../src/foundation/settings/account-secrets';
 import { Settings } from '../../src/foundation/settings/settings';
 import type { AccountView, AgentView, AuditView, PolicyView, TeamView } from '../../src/api/http/contract';
+import { Jobs } from '../../src/foundation/jobs/jobs';
 import { newId } from '../../src/foundation/model/ids';
 import { type Api, type Client, PASSWORD, reloaded, signIn, startApi } from '../support/api';
 
@@ -242,6 +243,14 @@ describe('an agent', () => {
     expect(await api.db.query(`select payload from job where kind = 'release'`)).toEqual([
       { payload: { conversationId: held, agentId: api.agents.disputes } },
     ]);
+    const jobs = api.app.get(Jobs);
+    await jobs.start();
+    const holder = async () =>
+      (await api.db.query('select holder, assignee_id from conversation where id = $1', [held]))[0];
+    for (let n = 0; n < 100 && (await holder())?.['holder'] !== 'queue'; n += 1)
+      await new Promise((resolve) => setTimeout(resolve, 50));
+    await jobs.stop(5_000);
+    expect(await holder()).toEqual({ holder: 'queue', assignee_id: null });
     expect((await call('POST', `agents/${api.agents.disputes}/reset-link`)).status).toBe(409);
     await call('PUT', `agents/${api.agents.disputes}`, { ...edit, disabled: false });
   });
@@ -254,6 +263,32 @@ describe('an agent', () => {
       409,
     );
     expect((await admin.call('GET', '/api/session')).status).toBe(200);
+  });
+
+  it('and another admin who shut each other out at the same moment: one of them stays', async () => {
+    const { body } = await call<AgentView>('POST', 'agents', agent({ role: 'admin' }));
+    await api.db.query(
+      'update agent set password_hash = (select password_hash from agent where id = $2) where id = $1',
+      [body.id, api.agents.admin],
+    );
+    const other = await signIn(api, body.email);
+    const out = (who: { email: string; name: string; publicName: string }) => ({
+      ...who,
+      role: 'admin',
+      teamIds: [],
+      disabled: true,
+    });
+    const self = { email: 'admin@example.com', name: 'The admin agent', publicName: 'Support' };
+    const both = await Promise.all([
+      call('PUT', `agents/${body.id}`, out(body)),
+      other.call('PUT', `/api/admin/agents/${api.agents.admin}`, out(self)),
+    ]);
+    expect(both.filter(({ status }) => status === 200)).toHaveLength(1);
+    const left = `select 1 from agent where role = 'admin' and disabled_at is null and password_hash is not null`;
+    expect(await api.db.query(left)).toHaveLength(1);
+    await api.db.query('update agent set disabled_at = null where id = $1', [api.agents.admin]);
+    admin = await api.as('admin');
+    await call('PUT', `agents/${body.id}`, { ...out(body), role: 'agent' });
   });
 
   it('has an email address of their own, in any case', async () => {

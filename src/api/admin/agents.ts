@@ -13,6 +13,9 @@ import { Sessions, type SignedIn } from '../auth/sessions';
 import type { AgentEdit, AgentView } from '../http/contract';
 import { Changes, refuseFaults, taken, type Change } from './changes';
 
+/** Any number of our own. */
+const EDITING_AGENTS = 7_221_650_020;
+
 const EMAIL_TAKEN = taken('agent_email', 'Another agent has this email address.');
 
 @Injectable()
@@ -50,6 +53,8 @@ export class Agents {
 
   async edit(me: SignedIn, id: string, edit: AgentEdit): Promise<AgentView> {
     return this.changes.make(me, 'agents', async (change) => {
+      // One at a time: two admins who shut each other out at the same moment would leave nobody.
+      await change.tx.query('select pg_advisory_xact_lock($1)', [EDITING_AGENTS]);
       const before = await readAgent(change.tx, id);
       await this.checkTeams(change, edit);
       const { teamIds, disabled, ...fields } = edit;

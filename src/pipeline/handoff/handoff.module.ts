@@ -2,12 +2,13 @@
 import { Module } from '@nestjs/common';
 import { DeliveryModule } from '../delivery/delivery.module';
 import { Console } from './console';
+import { Left } from './left';
 import { Handoffs } from './lifecycle';
 import { Retire } from './retire';
 
 @Module({
   imports: [DeliveryModule],
-  providers: [Handoffs, Console, Retire],
+  providers: [Handoffs, Console, Left, Retire],
   exports: [Handoffs],
 })
 export class HandoffModule {}
