@@ -37,7 +37,12 @@ const dialogues = positionals
       .map((turn) => (typeof turn === 'string' ? turn : turn.text))
       .map((text) => text.trim().slice(0, 1600))
       .filter(Boolean);
-    return { id, turns, phone: `${options.channel}-1${String(2_130_000_000 + index)}`, number: `+1${String(2_130_000_000 + index)}` };
+    return {
+      id,
+      turns,
+      phone: `${options.channel}-1${String(2_130_000_000 + index)}`,
+      number: `+1${String(2_130_000_000 + index)}`,
+    };
   })
   .filter((dialogue) => dialogue.turns.length > 0);
 
@@ -56,7 +61,10 @@ async function signIn() {
     body: JSON.stringify({ email: options.email, password: options.password }),
   });
   if (!response.ok) throw new Error(`Sign-in failed: ${response.status} ${await response.text()}`);
-  return response.headers.getSetCookie().map((cookie) => cookie.split(';')[0]).join('; ');
+  return response.headers
+    .getSetCookie()
+    .map((cookie) => cookie.split(';')[0])
+    .join('; ');
 }
 
 async function read(path) {
@@ -107,8 +115,10 @@ async function collect() {
   const numbers = new Map(dialogues.map((dialogue) => [dialogue.number, dialogue]));
   const found = [];
   for (const view of ['all', 'closed']) {
-    for (let cursor = null; ; ) {
-      const page = await read(`/api/conversations?view=${view}&limit=100${cursor ? `&cursor=${encodeURIComponent(cursor)}` : ''}`);
+    for (let cursor = null; ;) {
+      const page = await read(
+        `/api/conversations?view=${view}&limit=100${cursor ? `&cursor=${encodeURIComponent(cursor)}` : ''}`,
+      );
       for (const summary of page.items) {
         const dialogue = numbers.get(summary.contact.address);
         if (dialogue && !found.some((one) => one.id === summary.id)) found.push(await judge(summary, dialogue));
@@ -122,7 +132,7 @@ async function collect() {
 
 async function judge(summary, dialogue) {
   const entries = [];
-  for (let after = 0; ; ) {
+  for (let after = 0; ;) {
     const page = await read(`/api/conversations/${summary.id}/transcript?after=${after}&limit=200`);
     entries.push(...page.entries);
     if (!page.more) break;
@@ -131,7 +141,15 @@ async function judge(summary, dialogue) {
   const messages = entries.filter((entry) => entry.type === 'message');
   const stored = messages.filter((message) => message.author === 'contact').map((message) => message.text);
   const gapFree = messages.every((message, index) => message.seq === index + 1);
-  return { id: summary.id, dialogue: dialogue.id, number: dialogue.number, sent: dialogue.turns, stored, gapFree, ...outcome(summary, messages) };
+  return {
+    id: summary.id,
+    dialogue: dialogue.id,
+    number: dialogue.number,
+    sent: dialogue.turns,
+    stored,
+    gapFree,
+    ...outcome(summary, messages),
+  };
 }
 
 function outcome(summary, messages) {
@@ -139,33 +157,49 @@ function outcome(summary, messages) {
   if (summary.holder !== 'assistant') return { outcome: 'handed off', reason: summary.reason };
   if (summary.status === 'closed') return { outcome: 'closed', reason: null };
   if (last && last.author !== 'contact') return { outcome: 'answered', reason: null };
-  if (last && /^\s*(stop|stopall|unsubscribe|cancel|end|quit|revoke|optout)\s*$/i.test(last.text)) return { outcome: 'opted out', reason: null };
+  if (last && /^\s*(stop|stopall|unsubscribe|cancel|end|quit|revoke|optout)\s*$/i.test(last.text))
+    return { outcome: 'opted out', reason: null };
   return { outcome: 'unanswered', reason: last?.text ?? null };
 }
 
 function report(found) {
   // Card numbers are masked before they are stored: digits are compared as a mask would leave them.
-  const same = (sent, stored) => sent.length === stored.length && sent.every((text, index) => text === stored[index] || /[•*]/.test(stored[index] ?? ''));
+  const same = (sent, stored) =>
+    sent.length === stored.length &&
+    sent.every((text, index) => text === stored[index] || /[•*]/.test(stored[index] ?? ''));
   const perNumber = groupBy(found, (one) => one.number);
-  const count = (by) => Object.fromEntries([...groupBy(found, by)].map(([key, list]) => [key, list.length]).sort((a, b) => b[1] - a[1]));
+  const count = (by) =>
+    Object.fromEntries([...groupBy(found, by)].map(([key, list]) => [key, list.length]).sort((a, b) => b[1] - a[1]));
   const times = answerTimes.sort((a, b) => a - b);
   const result = {
     dialogues: dialogues.length,
     turns: dialogues.reduce((sum, dialogue) => sum + dialogue.turns.length, 0),
     conversations: found.length,
-    numbersWithoutOrWithSeveral: dialogues.filter((dialogue) => (perNumber.get(dialogue.number)?.length ?? 0) !== 1).length,
+    numbersWithoutOrWithSeveral: dialogues.filter((dialogue) => (perNumber.get(dialogue.number)?.length ?? 0) !== 1)
+      .length,
     storedOnceInOrder: found.filter((one) => same(one.sent, one.stored)).length,
     gapFree: found.filter((one) => one.gapFree).length,
     outcomes: count((one) => one.outcome),
     reasons: count((one) => one.reason ?? '-'),
     secondsPlayed: Math.round(played / 100) / 10,
-    firstAnswerMs: { p50: times[Math.floor(times.length * 0.5)] ?? null, p95: times[Math.floor(times.length * 0.95)] ?? null, answers: times.length },
+    firstAnswerMs: {
+      p50: times[Math.floor(times.length * 0.5)] ?? null,
+      p95: times[Math.floor(times.length * 0.95)] ?? null,
+      answers: times.length,
+    },
   };
   console.log(options.json ? JSON.stringify(result) : result);
-  for (const one of found.filter((each) => !same(each.sent, each.stored) || !each.gapFree || each.outcome === 'unanswered').slice(0, 10)) {
+  for (const one of found
+    .filter((each) => !same(each.sent, each.stored) || !each.gapFree || each.outcome === 'unanswered')
+    .slice(0, 10)) {
     console.error('look at', one);
   }
-  process.exitCode = result.storedOnceInOrder === dialogues.length && result.numbersWithoutOrWithSeveral === 0 && !result.outcomes.unanswered ? 0 : 1;
+  process.exitCode =
+    result.storedOnceInOrder === dialogues.length &&
+    result.numbersWithoutOrWithSeveral === 0 &&
+    !result.outcomes.unanswered
+      ? 0
+      : 1;
 }
 
 function groupBy(list, by) {

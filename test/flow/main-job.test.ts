@@ -27,7 +27,10 @@ describe('the assistant', () => {
     expect(seen).toMatchObject({ holder: 'assistant', status: 'open' });
     const { entries } = await agent.transcript(seen?.id ?? '');
     expect(entries.map((entry) => entry.seq)).toEqual([1, 2]);
-    expect(entries[1]).toMatchObject({ author: 'assistant', articles: [expect.objectContaining({ title: expect.any(String) })] });
+    expect(entries[1]).toMatchObject({
+      author: 'assistant',
+      articles: [expect.objectContaining({ title: expect.any(String) })],
+    });
   });
 
   it('gives one answer to three lines typed at once', async () => {
@@ -74,23 +77,32 @@ describe('a handoff', () => {
     expect(seen.waitingSince).not.toBeNull();
     const detail = await agent.detail(seen.id);
     expect(detail.handoff?.brief.why).toMatch(/dispute/iu);
-    expect(detail.handoff?.brief.wants[0]).toEqual({ text: 'this charge is not mine, let me talk to a person', seq: 1 });
+    expect(detail.handoff?.brief.wants[0]).toEqual({
+      text: 'this charge is not mine, let me talk to a person',
+      seq: 1,
+    });
     expect(detail.decision?.evidence.map((one) => one.words).join(' ')).toMatch(/not mine|person/iu);
-    expect(detail.can).toMatchObject({ accept: true, takeOver: true });
+    expect(detail.can).toMatchObject({ accept: true, transfer: true });
 
     await agent.act(seen.id, 'accept');
     await agent.reply(seen.id, 'I have blocked that charge for you.');
     await phone.hears(/blocked that charge/u);
     await until(async () => {
       const { entries } = await agent.transcript(seen.id);
-      return entries.some((entry) => entry.type === 'message' && entry.author === 'agent' && entry.delivery?.state === 'delivered');
+      return entries.some(
+        (entry) => entry.type === 'message' && entry.author === 'agent' && entry.delivery?.state === 'delivered',
+      );
     });
     expect((await agent.detail(seen.id)).waitingSince).toBeNull();
 
     await agent.act(seen.id, 'return');
     await phone.writes('How do I freeze my card?');
     await phone.hears(/freeze/iu);
-    expect(await agent.detail(seen.id)).toMatchObject({ holder: 'assistant', assignee: null, handoff: { state: 'returned' } });
+    expect(await agent.detail(seen.id)).toMatchObject({
+      holder: 'assistant',
+      assignee: null,
+      handoff: { state: 'returned' },
+    });
   });
 
   it('is accepted by the first agent and refused to the second', async () => {
@@ -194,7 +206,9 @@ describe('an agent', () => {
     await new Promise((resolve) => setTimeout(resolve, 500));
     expect((await phone.heard()).length).toBe(before);
     const { entries } = await agent.transcript(seen.id);
-    expect(entries).toContainEqual(expect.objectContaining({ type: 'note', text: 'Seems to be the case of last week.' }));
+    expect(entries).toContainEqual(
+      expect.objectContaining({ type: 'note', text: 'Seems to be the case of last week.' }),
+    );
   });
 
   it('may repeat a send with the same id: it is one message', async () => {
@@ -217,7 +231,9 @@ describe("an agent's own phone", () => {
     const own = house.phone('+12025550150');
     const before = (await own.heard()).length;
     await phone.writes('please connect me with a human being');
-    const offer = await until(async () => (await own.heard()).slice(before).find((message) => /ACCEPT/u.test(message.text)));
+    const offer = await until(async () =>
+      (await own.heard()).slice(before).find((message) => /ACCEPT/u.test(message.text)),
+    );
     expect(offer.text).not.toContain('human being');
     const code = /#(\d+)/u.exec(offer.text)?.[1] ?? '';
     await own.writes(`ACCEPT ${code}`);
@@ -243,7 +259,9 @@ describe('a card number', () => {
       `select table_name as name from information_schema.tables where table_schema = 'public' and table_type = 'BASE TABLE'`,
     );
     for (const { name } of tables) {
-      const found = await house.db.query(`select 1 from "${name}" t where t::text ~ '4111.?1111.?1111.?1111' or t::text ~ 'cvv 123'`);
+      const found = await house.db.query(
+        `select 1 from "${name}" t where t::text ~ '4111.?1111.?1111.?1111' or t::text ~ 'cvv 123'`,
+      );
       expect({ name, rows: found.length }).toEqual({ name, rows: 0 });
     }
     const [kept] = await house.db.query<{ text: string }>(`select text from message where text like '%1111%' limit 1`);
@@ -259,7 +277,10 @@ describe('consent', () => {
     await agent.act(seen.id, 'accept');
     await phone.writes('STOP');
     await until(async () => (await agent.detail(seen.id)).sendBlocked);
-    const refused = await agent.request('POST', `/conversations/${seen.id}/messages`, { clientId: 'after-stop-1', text: 'Hello?' });
+    const refused = await agent.request('POST', `/conversations/${seen.id}/messages`, {
+      clientId: 'after-stop-1',
+      text: 'Hello?',
+    });
     expect(refused.status).toBe(409);
     await phone.writes('START');
     await until(async () => (await agent.detail(seen.id)).sendBlocked === null);

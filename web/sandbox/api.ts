@@ -3,7 +3,9 @@ import type { FaultSwitch, PhoneList, PhoneMessage } from '../../src/sandbox/con
 
 async function call<T>(path: string, body?: unknown): Promise<T> {
   const response = await fetch(`/sandbox/api${path}`, {
-    ...(body === undefined ? {} : { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) }),
+    ...(body === undefined
+      ? {}
+      : { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) }),
   });
   const answer = (await response.json().catch(() => null)) as (T & { detail?: string }) | null;
   if (!response.ok || answer === null) throw new Error(answer?.detail ?? `The server answered ${response.status}.`);
@@ -11,17 +13,29 @@ async function call<T>(path: string, body?: unknown): Promise<T> {
 }
 
 export const phones = () => call<PhoneList>('/phones');
-export const messagesOf = (id: string) => call<{ messages: PhoneMessage[] }>(`/phones/${id}/messages`).then((list) => list.messages);
-export const write = (id: string, text: string, to: string) => call<PhoneMessage>(`/phones/${id}/messages`, { text, to });
+export const messagesOf = (id: string) =>
+  call<{ messages: PhoneMessage[] }>(`/phones/${id}/messages`).then((list) => list.messages);
+export const write = (id: string, text: string, to: string) =>
+  call<PhoneMessage>(`/phones/${id}/messages`, { text, to });
 export const faults = () => call<FaultSwitch>('/faults');
-export const setFaults = (kind: FaultSwitch['kind']) => call<FaultSwitch>('/faults', { kind, times: kind === 'none' ? null : 1 });
+export const setFaults = (kind: FaultSwitch['kind']) =>
+  call<FaultSwitch>('/faults', { kind, times: kind === 'none' ? null : 1 });
 
 /** Live news; `ready` also after each reconnect: read everything again. */
-export function listen(on: { ready: () => void; message: (message: PhoneMessage) => void; faults: (state: FaultSwitch) => void; lost: () => void }): () => void {
+export function listen(on: {
+  ready: () => void;
+  message: (message: PhoneMessage) => void;
+  faults: (state: FaultSwitch) => void;
+  lost: () => void;
+}): () => void {
   const source = new EventSource('/sandbox/api/events');
   source.addEventListener('ready', on.ready);
   source.addEventListener('error', on.lost);
-  source.addEventListener('message', (event) => on.message(JSON.parse((event as MessageEvent<string>).data) as PhoneMessage));
-  source.addEventListener('faults', (event) => on.faults(JSON.parse((event as MessageEvent<string>).data) as FaultSwitch));
+  source.addEventListener('message', (event) =>
+    on.message(JSON.parse((event as MessageEvent<string>).data) as PhoneMessage),
+  );
+  source.addEventListener('faults', (event) =>
+    on.faults(JSON.parse((event as MessageEvent<string>).data) as FaultSwitch),
+  );
   return () => source.close();
 }

@@ -28,7 +28,9 @@ function Sandbox() {
   useEffect(() => {
     const read = async () => {
       const all = await phones();
-      const threads = await Promise.all(all.phones.map(async (phone) => [phone.id, await messagesOf(phone.id)] as const));
+      const threads = await Promise.all(
+        all.phones.map(async (phone) => [phone.id, await messagesOf(phone.id)] as const),
+      );
       setList(all);
       setMessages(Object.fromEntries(threads));
       setFault(await faults());
@@ -54,13 +56,20 @@ function Sandbox() {
       <header class="top">
         <div>
           <h1>Sandbox</h1>
-          <p>Virtual phones and a web chat. Signed webhooks, the real client, a pretended provider: nothing leaves this machine.</p>
+          <p>
+            Virtual phones and a web chat. Signed webhooks, the real client, a pretended provider: nothing leaves this
+            machine.
+          </p>
         </div>
         <label>
           Provider
           <select
             value={fault?.kind ?? 'none'}
-            onChange={(event) => void setFaults(event.currentTarget.value as FaultSwitch['kind']).then(setFault, (cause: Error) => setProblem(cause.message))}
+            onChange={(event) =>
+              void setFaults(event.currentTarget.value as FaultSwitch['kind']).then(setFault, (cause: Error) =>
+                setProblem(cause.message),
+              )
+            }
           >
             {Object.entries(FAULTS).map(([kind, label]) => (
               <option key={kind} value={kind}>
@@ -81,12 +90,26 @@ function Sandbox() {
       <main>
         {list === null && !problem && <p class="loading">Switching the phones on…</p>}
         {list?.phones.map((phone) => (
-          <Phone key={phone.id} phone={phone} business={list.business} messages={messages[phone.id] ?? []} suggestion={phone.owner === 'customer' ? TRY : []} />
+          <Phone
+            key={phone.id}
+            phone={phone}
+            business={linesOf(phone, list)}
+            messages={messages[phone.id] ?? []}
+            suggestion={phone.owner === 'customer' ? TRY : []}
+          />
         ))}
         {list?.site && <WebChat site={list.site} />}
       </main>
     </>
   );
+}
+
+/** Customers are never given the number that an agent's own phone writes to. */
+function linesOf(phone: PhoneList['phones'][number], list: PhoneList): PhoneList['business'] {
+  const staff = new Set(list.phones.filter((one) => one.owner === 'agent').map((one) => one.writesTo));
+  return phone.owner === 'agent'
+    ? list.business.filter((line) => line.number === phone.writesTo)
+    : list.business.filter((line) => !staff.has(line.number));
 }
 
 /** The widget as a customer's own page would load it. */

@@ -15,7 +15,17 @@ const STATES: Record<PhoneMessage['state'], string> = {
   failed: 'Failed',
 };
 
-export function Phone({ phone, business, messages, suggestion }: { phone: PhoneData; business: BusinessNumber[]; messages: PhoneMessage[]; suggestion: string[] }) {
+export function Phone({
+  phone,
+  business,
+  messages,
+  suggestion,
+}: {
+  phone: PhoneData;
+  business: BusinessNumber[];
+  messages: PhoneMessage[];
+  suggestion: string[];
+}) {
   const mine = business.filter((number) => number.channel === phone.channel);
   const [to, setTo] = useState(phone.writesTo ?? '');
   const [text, setText] = useState('');
@@ -45,7 +55,11 @@ export function Phone({ phone, business, messages, suggestion }: { phone: PhoneD
       <div class="log" ref={log} role="log" aria-live="polite" tabIndex={0}>
         {messages.length === 0 && (
           <div class="empty">
-            <p>{phone.owner === 'agent' ? 'Offers arrive here when the agent is not in the inbox.' : 'Write to the business. Try:'}</p>
+            <p>
+              {phone.owner === 'agent'
+                ? 'Offers arrive here when the agent is not in the inbox.'
+                : 'Write to the business. Try:'}
+            </p>
             {suggestion.map((words) => (
               <button type="button" key={words} onClick={() => send(words)}>
                 {words}
@@ -58,7 +72,8 @@ export function Phone({ phone, business, messages, suggestion }: { phone: PhoneD
             <p>{message.text}</p>
             <small class={message.state === 'failed' || message.state === 'lost' ? 'bad' : ''}>
               {message.automatic && 'From the provider · '}
-              {new Date(message.at).toLocaleTimeString([], { hour: '2-digit', minute: '2-digit' })} · {STATES[message.state]}
+              {new Date(message.at).toLocaleTimeString([], { hour: '2-digit', minute: '2-digit' })} ·{' '}
+              {STATES[message.state]}
               {message.detail && `: ${message.detail}`}
             </small>
           </div>
@@ -88,7 +103,13 @@ export function Phone({ phone, business, messages, suggestion }: { phone: PhoneD
           </label>
         )}
         <div class="line">
-          <input value={text} onInput={(event) => setText(event.currentTarget.value)} placeholder="Text message" aria-label={`Text message from ${phone.label}`} maxLength={1600} />
+          <input
+            value={text}
+            onInput={(event) => setText(event.currentTarget.value)}
+            placeholder="Text message"
+            aria-label={`Text message from ${phone.label}`}
+            maxLength={1600}
+          />
           <button type="submit" disabled={!text.trim()}>
             Send
           </button>

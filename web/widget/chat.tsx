@@ -9,7 +9,15 @@ import { words } from './words';
 /** Longest text that the server takes. */
 const MAX_LENGTH = 4_000;
 
-export function Chat({ session, state, onClose }: { session: Session; state: SessionState; onClose: (() => void) | null }) {
+export function Chat({
+  session,
+  state,
+  onClose,
+}: {
+  session: Session;
+  state: SessionState;
+  onClose: (() => void) | null;
+}) {
   const log = useRef<HTMLDivElement>(null);
   const atEnd = useRef(true);
   const [offline, setOffline] = useState(false);
@@ -87,7 +95,8 @@ function Said({ message, before }: { message: WidgetMessage; before: WidgetMessa
         <Linked text={message.text} />
       </div>
       {message.articles
-        .filter((article) => article.url)
+        // An answer that carries its link needs no second one.
+        .filter((article) => article.url && !message.text.includes(article.url))
         .map((article) => (
           <div class="source" key={article.title}>
             {words.source}{' '}
@@ -107,7 +116,13 @@ function Linked({ text }: { text: string }) {
     <>
       {parts.map((part, index) =>
         index % 2 === 1 ? (
-          <a key={index} href={safe(part)} target="_blank" rel="noopener noreferrer nofollow" style={{ color: 'inherit' }}>
+          <a
+            key={index}
+            href={safe(part)}
+            target="_blank"
+            rel="noopener noreferrer nofollow"
+            style={{ color: 'inherit' }}
+          >
             {part}
           </a>
         ) : (

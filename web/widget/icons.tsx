@@ -1,7 +1,15 @@
 /** @jsxImportSource preact */
 /** The three pictures of the widget. */
 
-const drawn = { fill: 'none', stroke: 'currentColor', 'stroke-width': 2, 'stroke-linecap': 'round', 'stroke-linejoin': 'round', viewBox: '0 0 24 24', 'aria-hidden': true } as const;
+const drawn = {
+  fill: 'none',
+  stroke: 'currentColor',
+  'stroke-width': 2,
+  'stroke-linecap': 'round',
+  'stroke-linejoin': 'round',
+  viewBox: '0 0 24 24',
+  'aria-hidden': true,
+} as const;
 
 export const ChatIcon = () => (
   <svg {...drawn}>

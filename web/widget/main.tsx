@@ -40,7 +40,11 @@ function Widget({ session, inline }: { session: Session; inline: boolean }) {
     <div class="root" onKeyDown={(event) => event.key === 'Escape' && !inline && close()}>
       <style>{styles}</style>
       {open && (
-        <section class={`panel ${inline ? 'inline' : 'floating'}`} role={inline ? 'region' : 'dialog'} aria-labelledby="title">
+        <section
+          class={`panel ${inline ? 'inline' : 'floating'}`}
+          role={inline ? 'region' : 'dialog'}
+          aria-labelledby="title"
+        >
           <Chat session={session} state={state} onClose={inline ? null : close} />
         </section>
       )}

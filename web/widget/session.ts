@@ -133,7 +133,9 @@ export class Session {
         this.conversationId = result.conversationId;
         return;
       }
-      const pending = this.state.pending.map((one) => (one.clientId === message.clientId ? { ...one, refused: result.error } : one));
+      const pending = this.state.pending.map((one) =>
+        one.clientId === message.clientId ? { ...one, refused: result.error } : one,
+      );
       this.set({ pending });
       this.keep();
     });

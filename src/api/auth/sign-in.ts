@@ -51,6 +51,10 @@ export class SignIn {
     await this.limits.clear('sign-in account', account);
     await this.limits.forgive('sign-in address', address);
     this.log.log({ event: 'signed_in', agentId: agent.id });
-    return this.db.transaction((tx) => this.sessions.open(tx, agent.id));
+    return this.db.transaction(async (tx) => {
+      // Who signs in is there; "away" is chosen afterwards.
+      await tx.query(`update agent set presence = 'online', presence_at = now() where id = $1`, [agent.id]);
+      return this.sessions.open(tx, agent.id);
+    });
   }
 }

@@ -6,7 +6,7 @@ export const webChannel: Channel = {
   kind: 'web',
   label: 'Web chat',
   capabilities: {
-    text: { markup: 'markdown', maxLength: 10_000, advisedLength: 700, segments: false },
+    text: { markup: 'plain', maxLength: 10_000, advisedLength: 700, segments: false },
     replyWindow: null,
     threading: 'session',
     receipts: ['accepted', 'delivered', 'read'],

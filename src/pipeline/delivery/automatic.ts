@@ -26,7 +26,13 @@ export class Automatic {
       'disclose',
     );
     // A system text announces a person anyway: it only has to say that it is automated.
-    const disclosure = text(saying.author === 'system' ? 'disclosure_short' : 'disclosure', language);
-    return this.composer.say(tx, { ...rest, text: first.length ? `${disclosure}\n\n${saying.text}` : saying.text });
+    const { key, gap } =
+      saying.author === 'system'
+        ? ({ key: 'disclosure_short', gap: ' ' } as const)
+        : ({ key: 'disclosure', gap: '\n\n' } as const);
+    return this.composer.say(tx, {
+      ...rest,
+      text: first.length ? `${text(key, language)}${gap}${saying.text}` : saying.text,
+    });
   }
 }

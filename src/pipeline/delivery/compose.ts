@@ -113,9 +113,7 @@ export class Composer {
       'notify',
     );
     if (rows.length === 0) return;
-    await this.jobs.enqueue(tx, [
-      { lane: `delivery:${notice.endpointId}`, kind: 'deliver', payload: { deliveryId } },
-    ]);
+    await this.jobs.enqueue(tx, [{ lane: `delivery:${notice.endpointId}`, kind: 'deliver', payload: { deliveryId } }]);
   }
 
   /** Takes back what the assistant wrote and has not left yet: a human speaks now. */

@@ -22,7 +22,10 @@ const FREE: SendVerdict = { blocked: null, fault: null };
 /** Pure: may a free text of `length` characters go out now? STOP wins over everything. */
 export function verdict(capabilities: Capabilities, facts: SendFacts, length: number, now: Date): SendVerdict {
   if (facts.optedOut) {
-    return { blocked: 'This customer opted out of messages here (STOP). Use another channel, or wait until they write START.', fault: 'opted-out' };
+    return {
+      blocked: 'This customer opted out of messages here (STOP). Use another channel, or wait until they write START.',
+      fault: 'opted-out',
+    };
   }
   if (!facts.accountActive) return { blocked: 'This channel account is switched off.', fault: 'permanent' };
   const window = capabilities.replyWindow;
@@ -33,7 +36,10 @@ export function verdict(capabilities: Capabilities, facts: SendFacts, length: nu
     };
   }
   if (length > capabilities.text.maxLength) {
-    return { blocked: `Too long: ${length} characters, at most ${capabilities.text.maxLength} here.`, fault: 'permanent' };
+    return {
+      blocked: `Too long: ${length} characters, at most ${capabilities.text.maxLength} here.`,
+      fault: 'permanent',
+    };
   }
   return FREE;
 }

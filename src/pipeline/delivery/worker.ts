@@ -1,6 +1,13 @@
 /** Sends what is owed: gate, claim, call, settle. One lane per conversation keeps the order; a cut-off send becomes `unknown`. */
 import { Inject, Injectable, type OnModuleInit } from '@nestjs/common';
-import { CHANNELS, SendFault, type Channel, type ChannelAccount, type Channels, type Outgoing } from '../../channels/channel';
+import {
+  CHANNELS,
+  SendFault,
+  type Channel,
+  type ChannelAccount,
+  type Channels,
+  type Outgoing,
+} from '../../channels/channel';
 import type { Environment } from '../../foundation/config/environment';
 import { ENVIRONMENT } from '../../foundation/config/environment';
 import { Database, type Tx } from '../../foundation/database/database';
@@ -69,7 +76,8 @@ export class DeliveryWorker implements OnModuleInit {
 
   private async failed(owed: Owed, error: unknown): Promise<void> {
     // What an adapter did not translate may have left: the careful reading.
-    const fault = error instanceof SendFault ? error : new SendFault('ambiguous', 'The call broke off.', { cause: error });
+    const fault =
+      error instanceof SendFault ? error : new SendFault('ambiguous', 'The call broke off.', { cause: error });
     const code = fault.options.code ? ` (${fault.options.code})` : '';
     const detail = `${fault.message}${code}`;
     switch (fault.kind) {
@@ -78,7 +86,8 @@ export class DeliveryWorker implements OnModuleInit {
       case 'retry':
       case 'rate-limited': {
         const delay = retryDelay(owed.attempts + 1, Math.random(), fault.options.retryAfterMs);
-        if (delay === null) return this.end(owed, 'failed', fault.kind, `Given up after ${owed.attempts + 1} tries: ${detail}`);
+        if (delay === null)
+          return this.end(owed, 'failed', fault.kind, `Given up after ${owed.attempts + 1} tries: ${detail}`);
         await this.change(owed, (tx) => postponed(tx, owed.id, fault.kind, detail));
         throw new Defer(new Date(Date.now() + delay));
       }
@@ -118,15 +127,25 @@ export class DeliveryWorker implements OnModuleInit {
     }
     if (Date.now() - since.getTime() < UNKNOWN_LIMIT_MS) throw new Defer(new Date(Date.now() + NEXT_LOOK_MS));
     await this.change(owed, async (tx) => {
-      const detail = 'It is not known whether this was sent; the provider shows no such message. Please check before you repeat it.';
+      const detail =
+        'It is not known whether this was sent; the provider shows no such message. Please check before you repeat it.';
       if (!(await settle(tx, owed.id, 'failed', 'ambiguous', detail)) || !owed.conversation_id) return;
       await this.jobs.enqueue(tx, [
-        { lane: `conversation:${owed.conversation_id}`, kind: 'lost', payload: { conversationId: owed.conversation_id } },
+        {
+          lane: `conversation:${owed.conversation_id}`,
+          kind: 'lost',
+          payload: { conversationId: owed.conversation_id },
+        },
       ]);
     });
   }
 
-  private end(owed: Owed, state: 'failed' | 'withdrawn', fault: SendFault['kind'] | null, detail: string): Promise<void> {
+  private end(
+    owed: Owed,
+    state: 'failed' | 'withdrawn',
+    fault: SendFault['kind'] | null,
+    detail: string,
+  ): Promise<void> {
     return this.change(owed, async (tx) => {
       await settle(tx, owed.id, state, fault, detail);
     });

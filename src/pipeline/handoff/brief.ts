@@ -61,6 +61,8 @@ export interface BriefInput {
   detail: string | null;
   /** The episode's messages, oldest first. */
   heard: readonly Heard[];
+  /** A graver matter that came with it: its next step counts. */
+  matter?: Reason;
   /** The message that decided. */
   seq: number;
   mood: string | null;
@@ -75,22 +77,39 @@ export function buildBrief(input: BriefInput): Brief {
   const wants = [first, ...substance.slice(-2), deciding].filter((message) => message !== undefined);
   const tried = input.heard.filter((message) => message.author === 'assistant').slice(-3);
   return {
-    why: input.detail ? `${WHY[input.reason]} ${input.detail}` : WHY[input.reason],
+    why: [WHY[input.reason], input.matter ? WHY[input.matter] : '', input.detail ?? ''].filter(Boolean).join(' '),
     wants: unique(wants).map((message) => ({ text: quote(message.text), seq: message.seq })),
     tried: tried.map((message) => ({ text: quote(message.text), seq: message.seq })),
-    facts: unique(contact.filter((message) => message.text.length > 0)).flatMap(factsOf).slice(0, 12),
+    facts: unique(contact.filter((message) => message.text.length > 0))
+      .flatMap(factsOf)
+      .slice(0, 12),
     mood: input.mood,
-    nextStep: NEXT[input.reason] ?? 'Read their last words, then answer.',
+    nextStep: NEXT[input.matter ?? input.reason] ?? 'Read their last words, then answer.',
   };
 }
 
 const PATTERNS: { label: string; pattern: RegExp }[] = [
   { label: 'Card', pattern: /[•*xX]{2,}[ -]?(\d{4})\b/gu },
   { label: 'Email', pattern: /\b([\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,4})\b/gu },
-  { label: 'Amount', pattern: /((?:[$€£]|\b(?:USD|EUR|GBP)) ?\d{1,9}(?:[.,]\d{1,3}){0,3}|\b\d{1,9}(?:[.,]\d{1,2})? ?(?:€|dollars?|euros?|pounds?|USD|EUR|GBP))/giu },
-  { label: 'Reference', pattern: /\b(?:order|reference|ref|booking|reservation|ticket|case|invoice|account|policy)(?: (?:number|no|id|code))?\.?(?: is)?[ :#]{1,3}([A-Z0-9][A-Z0-9-]{3,24})\b/giu },
-  { label: 'Date', pattern: /\b(\d{4}-\d{2}-\d{2}|\d{1,2}[./]\d{1,2}(?:[./]\d{2,4})?|(?:yesterday|today|last (?:week|month|monday|tuesday|wednesday|thursday|friday|saturday|sunday)))\b/giu },
-  { label: 'Name', pattern: /\b(?:my name is|this is|i am called) ([\p{Lu}][\p{L}'-]{1,30}(?: [\p{Lu}][\p{L}'-]{1,30}){0,2})/gu },
+  {
+    label: 'Amount',
+    pattern:
+      /((?:[$€£]|\b(?:USD|EUR|GBP)) ?\d{1,9}(?:[.,]\d{1,3}){0,3}|\b\d{1,9}(?:[.,]\d{1,2})? ?(?:€|dollars?|euros?|pounds?|USD|EUR|GBP))/giu,
+  },
+  {
+    label: 'Reference',
+    pattern:
+      /\b(?:order|reference|ref|booking|reservation|ticket|case|invoice|account|policy)(?: (?:number|no|id|code))?\.?(?: is)?[ :#]{1,3}([A-Z0-9][A-Z0-9-]{3,24})\b/giu,
+  },
+  {
+    label: 'Date',
+    pattern:
+      /\b(\d{4}-\d{2}-\d{2}|\d{1,2}[./]\d{1,2}(?:[./]\d{2,4})?|(?:yesterday|today|last (?:week|month|monday|tuesday|wednesday|thursday|friday|saturday|sunday)))\b/giu,
+  },
+  {
+    label: 'Name',
+    pattern: /\b(?:my name is|this is|i am called) ([\p{Lu}][\p{L}'-]{1,30}(?: [\p{Lu}][\p{L}'-]{1,30}){0,2})/gu,
+  },
 ];
 
 function factsOf(message: Heard): Brief['facts'] {

@@ -31,7 +31,8 @@ export function parseConsole(input: string): ConsoleCommand {
     return { kind, code: simple[2] ? Number(simple[2]) : code };
   }
   const decline = /^\/?decline(?:\s+#?(\d{1,4}))?(?:\s+(.{1,200}))?$/isu.exec(rest);
-  if (decline) return { kind: 'decline', code: decline[1] ? Number(decline[1]) : code, detail: decline[2]?.trim() ?? null };
+  if (decline)
+    return { kind: 'decline', code: decline[1] ? Number(decline[1]) : code, detail: decline[2]?.trim() ?? null };
   // "Note: we close at 5" is an answer, "/note …" a note; so is "NOTE …" in capitals without a colon.
   const note = /^(?:\/note|NOTE)\s+([^:].*)$/su.exec(rest);
   if (note?.[1]) return { kind: 'note', code, text: note[1].trim() };

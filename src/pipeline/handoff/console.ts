@@ -75,7 +75,12 @@ export class Console implements OnModuleInit {
       case 'accept': {
         const line = await this.line(tx, endpoint, 'open', command.code);
         await this.handoffs.accept(tx, { conversationId: line.conversation_id, agentId, endpointId: endpoint.id });
-        return this.say(tx, endpoint.id, key, `You have #${line.code ?? 0}. ${briefForPhone(line.brief)} Plain text answers the customer; DONE closes.`);
+        return this.say(
+          tx,
+          endpoint.id,
+          key,
+          `You have #${line.code ?? 0}. ${briefForPhone(line.brief)} Plain text answers the customer; DONE closes.`,
+        );
       }
       case 'decline': {
         const line = await this.line(tx, endpoint, 'open', command.code);
@@ -116,7 +121,12 @@ export class Console implements OnModuleInit {
   }
 
   /** The one line that is meant; asks back instead of guessing. */
-  private async line(tx: Tx, endpoint: Endpoint, state: 'open' | 'accepted' | null, code: number | null): Promise<Line> {
+  private async line(
+    tx: Tx,
+    endpoint: Endpoint,
+    state: 'open' | 'accepted' | null,
+    code: number | null,
+  ): Promise<Line> {
     const rows = await tx.query<Line>(
       `select o.handoff_id, h.conversation_id, o.code, o.state, h.brief
          from offer o join handoff h on h.id = o.handoff_id
@@ -133,7 +143,10 @@ export class Console implements OnModuleInit {
     }
     if (another) {
       const codes = rows.map((row) => `#${row.code ?? 0}`).join(', ');
-      throw new Fault('conflict', `Which one? You have ${codes}. Begin with the code, e.g. "#${only.code ?? 0} ...". Nothing was sent.`);
+      throw new Fault(
+        'conflict',
+        `Which one? You have ${codes}. Begin with the code, e.g. "#${only.code ?? 0} ...". Nothing was sent.`,
+      );
     }
     return only;
   }

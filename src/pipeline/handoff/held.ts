@@ -72,7 +72,17 @@ export async function write(tx: Tx, held: Held, next: ConversationState, moved: 
             revision = revision + 1
       where id = $1
       returning ${TOUCHED}`,
-    [held.id, next.holder, next.status, next.holderEpoch, next.assigneeId, next.teamId, moved.waiting, moved.priority, moved.closedBy ?? null],
+    [
+      held.id,
+      next.holder,
+      next.status,
+      next.holderEpoch,
+      next.assigneeId,
+      next.teamId,
+      moved.waiting,
+      moved.priority,
+      moved.closedBy ?? null,
+    ],
     'conversation_write',
   );
   if (!row) throw new Fault('not-found', 'There is no such conversation.');

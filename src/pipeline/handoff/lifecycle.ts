@@ -31,6 +31,8 @@ export interface HandoffRequest {
   /** The message that decided. */
   seq: number;
   detail?: string;
+  /** A graver matter that came with the request. */
+  matter?: Reason;
   mood?: string;
   /** A line for the customer while waiting. */
   meanwhile?: string;
@@ -67,6 +69,7 @@ export class Handoffs {
     const brief = buildBrief({
       reason: request.reason,
       detail: request.detail ?? null,
+      matter: request.matter,
       heard,
       seq: request.seq,
       mood: request.mood ?? null,
@@ -97,7 +100,10 @@ export class Handoffs {
   }
 
   /** The first acceptance wins; the law and the unique index refuse the second. */
-  async accept(tx: Tx, { conversationId, agentId, endpointId }: { conversationId: string; agentId: string; endpointId?: string }): Promise<Changed> {
+  async accept(
+    tx: Tx,
+    { conversationId, agentId, endpointId }: { conversationId: string; agentId: string; endpointId?: string },
+  ): Promise<Changed> {
     const held = await lock(tx, conversationId);
     if (held.holder === 'agent' && held.assignee_id === agentId) return this.told(tx, await this.same(tx, held));
     const live = await liveHandoff(tx, held.id);
@@ -107,7 +113,10 @@ export class Handoffs {
     return this.told(tx, await write(tx, held, next, { waiting: true, priority: held.priority }));
   }
 
-  async decline(tx: Tx, { handoffId, agentId, detail }: { handoffId: string; agentId: string; detail: string | null }): Promise<void> {
+  async decline(
+    tx: Tx,
+    { handoffId, agentId, detail }: { handoffId: string; agentId: string; detail: string | null },
+  ): Promise<void> {
     await tx.query(
       `update offer set state = 'declined', answered_at = now(), detail = $3 where handoff_id = $1 and agent_id = $2 and state = 'open'`,
       [handoffId, agentId, detail],
@@ -116,7 +125,10 @@ export class Handoffs {
   }
 
   /** From the assistant, the queue, a colleague, or out of a closed conversation. */
-  async takeOver(tx: Tx, { conversationId, agentId, endpointId }: { conversationId: string; agentId: string; endpointId?: string }): Promise<Changed> {
+  async takeOver(
+    tx: Tx,
+    { conversationId, agentId, endpointId }: { conversationId: string; agentId: string; endpointId?: string },
+  ): Promise<Changed> {
     const held = await lock(tx, conversationId);
     return this.told(tx, await this.take(tx, held, agentId, endpointId ?? null));
   }
@@ -124,13 +136,26 @@ export class Handoffs {
   /** An agent's words take the conversation from assistant and queue; a second agent's words do not reassign. */
   async reply(
     tx: Tx,
-    { conversationId, agentId, endpointId, clientId, text: words }: { conversationId: string; agentId: string; endpointId?: string; clientId: string; text: string },
+    {
+      conversationId,
+      agentId,
+      endpointId,
+      clientId,
+      text: words,
+    }: { conversationId: string; agentId: string; endpointId?: string; clientId: string; text: string },
   ): Promise<Changed & { messageId: string; seq: number }> {
     const held = await lock(tx, conversationId);
     const gate = await this.gate.forConversation(tx, conversationId, words.length);
     if (gate.blocked) throw new Fault('conflict', gate.blocked);
     if (held.holder !== 'agent' || held.status === 'closed') await this.take(tx, held, agentId, endpointId ?? null);
-    const said = await this.composer.say(tx, { conversationId, author: 'agent', agentId, endpointId, clientId, text: words });
+    const said = await this.composer.say(tx, {
+      conversationId,
+      author: 'agent',
+      agentId,
+      endpointId,
+      clientId,
+      text: words,
+    });
     await tx.query(
       `update handoff set first_reply_at = now() where conversation_id = $1 and state = 'accepted' and first_reply_at is null`,
       [conversationId],
@@ -142,7 +167,10 @@ export class Handoffs {
     return { conversationId, revision: Number(row?.revision ?? 0), messageId: said.messageId, seq: said.seq };
   }
 
-  async note(tx: Tx, { conversationId, agentId, text: words }: { conversationId: string; agentId: string; text: string }): Promise<Changed> {
+  async note(
+    tx: Tx,
+    { conversationId, agentId, text: words }: { conversationId: string; agentId: string; text: string },
+  ): Promise<Changed> {
     const held = await lock(tx, conversationId);
     await tx.query('insert into note (id, conversation_id, after_seq, agent_id, text) values ($1, $2, $3, $4, $5)', [
       newId(),
@@ -155,7 +183,10 @@ export class Handoffs {
   }
 
   /** Back to the assistant. */
-  async giveBack(tx: Tx, { conversationId, agentId, note }: { conversationId: string; agentId: string; note?: string }): Promise<Changed> {
+  async giveBack(
+    tx: Tx,
+    { conversationId, agentId, note }: { conversationId: string; agentId: string; note?: string },
+  ): Promise<Changed> {
     if (note) await this.note(tx, { conversationId, agentId, text: note });
     const held = await lock(tx, conversationId);
     const next = judge(held, { kind: 'return' });
@@ -186,7 +217,10 @@ export class Handoffs {
   }
 
   /** Closes; the conversation stays current until its reopen window ends. */
-  async close(tx: Tx, { conversationId, by }: { conversationId: string; by: 'agent' | 'assistant' | 'idle' | 'contact' }): Promise<Changed> {
+  async close(
+    tx: Tx,
+    { conversationId, by }: { conversationId: string; by: 'agent' | 'assistant' | 'idle' | 'contact' },
+  ): Promise<Changed> {
     const held = await lock(tx, conversationId);
     const next = judge(held, { kind: 'close' });
     await this.endLive(tx, held, held.holder === 'agent' ? 'closed' : 'cancelled');
@@ -199,7 +233,15 @@ export class Handoffs {
   }
 
   /** To another team's queue, with the same brief. */
-  async transfer(tx: Tx, { conversationId, agentId, teamId, note }: { conversationId: string; agentId: string; teamId: string; note?: string }): Promise<Changed> {
+  async transfer(
+    tx: Tx,
+    {
+      conversationId,
+      agentId,
+      teamId,
+      note,
+    }: { conversationId: string; agentId: string; teamId: string; note?: string },
+  ): Promise<Changed> {
     if (!this.settings.team(teamId)) throw new Fault('invalid', 'There is no such team.');
     if (note) await this.note(tx, { conversationId, agentId, text: note });
     const held = await lock(tx, conversationId);
@@ -229,7 +271,13 @@ export class Handoffs {
         teamId: held.team_id,
         preferredAgentId: agentId,
         priority: held.priority,
-        brief: buildBrief({ reason: 'agent', detail: null, heard: await readHeard(tx, held.id, 40), seq: held.last_seq, mood: null }),
+        brief: buildBrief({
+          reason: 'agent',
+          detail: null,
+          heard: await readHeard(tx, held.id, 40),
+          seq: held.last_seq,
+          mood: null,
+        }),
         seq: held.last_seq,
       }));
     await takeHandoff(tx, handoffId, agentId, endpointId);
@@ -240,7 +288,10 @@ export class Handoffs {
   private async requeue(tx: Tx, held: Held, teamId: string, next: ReturnType<typeof judge>): Promise<Touched> {
     const live = await liveHandoff(tx, held.id);
     if (live) {
-      await tx.query(`update handoff set state = 'queued', team_id = $2, agent_id = null, preferred_agent_id = null, accepted_at = null where id = $1`, [live.id, teamId]);
+      await tx.query(
+        `update handoff set state = 'queued', team_id = $2, agent_id = null, preferred_agent_id = null, accepted_at = null where id = $1`,
+        [live.id, teamId],
+      );
       await endOffers(tx, live.id, null);
       await this.route(tx, live.id);
     } else {
@@ -269,7 +320,12 @@ export class Handoffs {
     const graver = priority > held.priority;
     if (graver) {
       const teamId = request.teamId ?? held.team_id;
-      await tx.query('update handoff set priority = $2, reason = $3, team_id = $4, state = \'queued\' where id = $1', [handoffId, priority, request.reason, teamId]);
+      await tx.query("update handoff set priority = $2, reason = $3, team_id = $4, state = 'queued' where id = $1", [
+        handoffId,
+        priority,
+        request.reason,
+        teamId,
+      ]);
       const verdict = apply(stateOf(held), { kind: 'request-handoff', teamId });
       await write(tx, held, verdict.ok ? verdict.next : stateOf(held), { waiting: true, priority });
       await endOffers(tx, handoffId, null);
@@ -277,7 +333,12 @@ export class Handoffs {
     }
     if (graver && (request.notice || request.meanwhile)) {
       const said = request.notice ?? request.meanwhile ?? '';
-      await this.automatic.say(tx, { conversationId: held.id, author: 'system', text: said, language: this.language(held) });
+      await this.automatic.say(tx, {
+        conversationId: held.id,
+        author: 'system',
+        text: said,
+        language: this.language(held),
+      });
     }
     return this.told(tx, await this.same(tx, held));
   }

@@ -59,7 +59,12 @@ export async function openHandoff(tx: Tx, handoff: NewHandoff): Promise<string> 
 }
 
 /** Binds the handoff to the agent: their offer is accepted (made, when they took it unasked), all others are withdrawn. */
-export async function takeHandoff(tx: Tx, handoffId: string, agentId: string, endpointId: string | null): Promise<void> {
+export async function takeHandoff(
+  tx: Tx,
+  handoffId: string,
+  agentId: string,
+  endpointId: string | null,
+): Promise<void> {
   await tx.query(
     `update handoff set state = 'accepted', agent_id = $2, accepted_at = coalesce(accepted_at, now()) where id = $1`,
     [handoffId, agentId],
@@ -78,10 +83,9 @@ export async function takeHandoff(tx: Tx, handoffId: string, agentId: string, en
       [newId(), handoffId, agentId, endpointId],
     );
   }
-  await tx.query(
-    `update offer set state = 'withdrawn', answered_at = now() where handoff_id = $1 and state = 'open'`,
-    [handoffId],
-  );
+  await tx.query(`update offer set state = 'withdrawn', answered_at = now() where handoff_id = $1 and state = 'open'`, [
+    handoffId,
+  ]);
 }
 
 /** Withdraws every open or accepted offer, but that of `exceptAgentId`. */
@@ -95,8 +99,7 @@ export async function endOffers(tx: Tx, handoffId: string, exceptAgentId: string
 
 export async function endHandoff(tx: Tx, handoffId: string, state: 'returned' | 'closed' | 'cancelled'): Promise<void> {
   await tx.query('update handoff set state = $2, ended_at = now() where id = $1', [handoffId, state]);
-  await tx.query(
-    `update offer set state = 'withdrawn', answered_at = now() where handoff_id = $1 and state = 'open'`,
-    [handoffId],
-  );
+  await tx.query(`update offer set state = 'withdrawn', answered_at = now() where handoff_id = $1 and state = 'open'`, [
+    handoffId,
+  ]);
 }

@@ -50,7 +50,11 @@ export function pick(waiting: Waiting, candidates: readonly Candidate[], past: r
       ...candidate.endpointIds.map((endpointId) => ({ endpointId, seconds: PHONE_SECONDS, way: 'on their phone' })),
     ]
       .filter((way) => !asked.has(key(candidate.agentId, way.endpointId)))
-      .map(({ way, ...rest }) => ({ agentId: candidate.agentId, ...rest, why: `${reason(waiting, candidate)}, ${way}` }));
+      .map(({ way, ...rest }) => ({
+        agentId: candidate.agentId,
+        ...rest,
+        why: `${reason(waiting, candidate)}, ${way}`,
+      }));
 
   if (waiting.priority >= DANGER && candidates.some((candidate) => candidate.onCall)) {
     return candidates.filter((candidate) => candidate.onCall).flatMap(ways);
@@ -61,10 +65,15 @@ export function pick(waiting: Waiting, candidates: readonly Candidate[], past: r
   const next = candidates
     .filter((candidate) => !declined.has(candidate.agentId))
     .filter((candidate) => candidate.load < candidate.capacity || waiting.priority >= DANGER)
-    .flatMap((candidate) => ways(candidate).slice(0, 1).map((way) => ({ candidate, way })))
+    .flatMap((candidate) =>
+      ways(candidate)
+        .slice(0, 1)
+        .map((way) => ({ candidate, way })),
+    )
     .sort(
       (a, b) =>
-        Number(b.candidate.agentId === waiting.preferredAgentId) - Number(a.candidate.agentId === waiting.preferredAgentId) ||
+        Number(b.candidate.agentId === waiting.preferredAgentId) -
+          Number(a.candidate.agentId === waiting.preferredAgentId) ||
         Number(a.way.endpointId !== null) - Number(b.way.endpointId !== null) ||
         a.candidate.load - b.candidate.load ||
         (a.candidate.idleSince?.getTime() ?? 0) - (b.candidate.idleSince?.getTime() ?? 0) ||

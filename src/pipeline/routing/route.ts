@@ -54,7 +54,10 @@ export class Routing implements OnModuleInit {
     const look = job.payload['look'];
     await this.db.transaction(async (tx) => {
       // The conversation's row is locked before the handoff's, as every command does.
-      await tx.query('select 1 from conversation where id = (select conversation_id from handoff where id = $1) for update', [handoffId]);
+      await tx.query(
+        'select 1 from conversation where id = (select conversation_id from handoff where id = $1) for update',
+        [handoffId],
+      );
       const [handoff] = await tx.query<WaitingRow>(
         `update handoff set looks = looks + 1
           where id = $1 and state in ('queued', 'offered') and ($2::int is null or looks = $2)
@@ -65,7 +68,12 @@ export class Routing implements OnModuleInit {
       if (!handoff) return;
       const notBefore = await this.step(tx, handoff, new Date());
       await this.jobs.enqueue(tx, [
-        { lane: `routing:${handoffId}:${handoff.looks}`, kind: 'route', payload: { handoffId, look: handoff.looks }, notBefore },
+        {
+          lane: `routing:${handoffId}:${handoff.looks}`,
+          kind: 'route',
+          payload: { handoffId, look: handoff.looks },
+          notBefore,
+        },
       ]);
     });
   }
@@ -77,7 +85,12 @@ export class Routing implements OnModuleInit {
       `update offer set state = 'expired', answered_at = $2 where handoff_id = $1 and state = 'open' and expires_at <= $2 returning id`,
       [handoffId, now],
     );
-    const past = await tx.query<{ agent_id: string; agent_endpoint_id: string | null; state: PastOffer['state']; expires_at: Date }>(
+    const past = await tx.query<{
+      agent_id: string;
+      agent_endpoint_id: string | null;
+      state: PastOffer['state'];
+      expires_at: Date;
+    }>(
       `select agent_id, agent_endpoint_id, state, expires_at from offer where handoff_id = $1 and offered_at > $2::timestamptz - $3 * interval '1 millisecond'`,
       [handoffId, now, NEXT_ROUND_MS * 2],
     );
@@ -116,7 +129,7 @@ export class Routing implements OnModuleInit {
 
   private async candidates(tx: Tx, handoff: WaitingRow): Promise<Candidate[]> {
     const rows = await tx.query<CandidateRow>(
-      `select a.id as agent_id, a.presence = 'online' as online, a.on_call, a.capacity,
+      `select a.id as agent_id, a.presence = 'online' and coalesce(a.presence_at > now() - interval '90 seconds', false) as online, a.on_call, a.capacity,
               (select count(*) from conversation c where c.assignee_id = a.id and c.status = 'open') as load,
               (select max(h.accepted_at) from handoff h where h.agent_id = a.id and h.state = 'accepted') as idle_since,
               array(select e.id from agent_endpoint e
@@ -148,7 +161,14 @@ export class Routing implements OnModuleInit {
                                   where o.agent_endpoint_id = $4 and o.code is not null and h.state in ('queued', 'offered', 'accepted')
                                     and o.state in ('open', 'accepted'))) end
        returning code`,
-      [offerId, handoff.id, choice.agentId, choice.endpointId, new Date(now.getTime() + choice.seconds * 1000), choice.why],
+      [
+        offerId,
+        handoff.id,
+        choice.agentId,
+        choice.endpointId,
+        new Date(now.getTime() + choice.seconds * 1000),
+        choice.why,
+      ],
     );
     if (!choice.endpointId) return;
     // The default offer carries no message text.
@@ -156,8 +176,12 @@ export class Routing implements OnModuleInit {
       kind: 'offer',
       endpointId: choice.endpointId,
       conversationId: handoff.conversation_id,
-      text: `Customer waiting (#${row?.code ?? 0}): ${handoff.why.split('. ')[0] ?? ''} Reply ACCEPT or DECLINE within ${Math.round(choice.seconds / 60)} min.`,
+      text: `Customer waiting (#${row?.code ?? 0}): ${firstSentence(handoff.why)} Reply ACCEPT or DECLINE within ${Math.round(choice.seconds / 60)} min.`,
       key: `offer:${offerId}`,
     });
   }
+}
+
+function firstSentence(text: string): string {
+  return /^.*?[.!?](?=\s|$)/su.exec(text)?.[0] ?? text;
 }

@@ -7,7 +7,13 @@ import { Events } from '../../foundation/events/events';
 import { Defer, Jobs, type RunningJob } from '../../foundation/jobs/jobs';
 import type { Heard, Nearest, Reason } from '../../foundation/model/policy';
 import { Settings } from '../../foundation/settings/settings';
-import { ASSISTANT, AssistantFailure, type Assistant, type AssistantAnswer, type AssistantRequest } from '../../intelligence/assistant/assistant';
+import {
+  ASSISTANT,
+  AssistantFailure,
+  type Assistant,
+  type AssistantAnswer,
+  type AssistantRequest,
+} from '../../intelligence/assistant/assistant';
 import { EmbeddedAssistant } from '../../intelligence/assistant/embedded-assistant';
 import { Knowledge } from '../../intelligence/knowledge/knowledge';
 import { Automatic } from '../delivery/automatic';
@@ -26,7 +32,13 @@ const PATIENCE = 2;
 /** A message whose policy has not run yet is waited for. */
 const SCREEN_WAIT_MS = 150;
 
-type Written = { turn: NewTurn; say: string | null; offersHuman: boolean; then: 'stay' | 'close' | Omit<HandoffRequest, 'conversationId'>; judgement: Judgement | null };
+type Written = {
+  turn: NewTurn;
+  say: string | null;
+  offersHuman: boolean;
+  then: 'stay' | 'close' | Omit<HandoffRequest, 'conversationId'>;
+  judgement: Judgement | null;
+};
 
 @Injectable()
 export class Answer implements OnModuleInit {
@@ -75,7 +87,13 @@ export class Answer implements OnModuleInit {
   }
 
   /** Asks the assistant; a failure falls back to the embedded one, and then to the policy. No transaction is open here. */
-  private async write(view: TurnView, burst: Heard[], last: Heard, offerHuman: boolean, signal: AbortSignal): Promise<Written> {
+  private async write(
+    view: TurnView,
+    burst: Heard[],
+    last: Heard,
+    offerHuman: boolean,
+    signal: AbortSignal,
+  ): Promise<Written> {
     const question = burst.map((message) => message.text).join('\n');
     const nearest = this.knowledge.nearest(question, { demo: this.settings.demoAllowed() });
     const request = this.request(view, question, nearest, offerHuman);
@@ -93,7 +111,8 @@ export class Answer implements OnModuleInit {
       answer = await this.assistant.answer(request, AbortSignal.any([signal, AbortSignal.timeout(DEADLINE_MS)]));
     } catch (error) {
       if (signal.aborted) throw error;
-      turn.error = error instanceof AssistantFailure ? `${error.kind}: ${error.message}` : 'error: the assistant broke off';
+      turn.error =
+        error instanceof AssistantFailure ? `${error.kind}: ${error.message}` : 'error: the assistant broke off';
       answer = await this.embedded.answer(request);
       turn.assistant = this.embedded.name;
       // The embedded assistant helps out only when it knows the answer; else a person does.
@@ -132,7 +151,14 @@ export class Answer implements OnModuleInit {
       case 'hand-off': {
         const team = answer.team ? this.settings.teamByName(answer.team)?.id : undefined;
         turn.outcome = 'handed_off';
-        const then = { reason: 'assistant_decided' as const, requestedBy: 'assistant' as const, teamId: team, seq: last.seq, detail: answer.summary, priority: 3 };
+        const then = {
+          reason: 'assistant_decided' as const,
+          requestedBy: 'assistant' as const,
+          teamId: team,
+          seq: last.seq,
+          detail: answer.summary,
+          priority: 3,
+        };
         return { turn, say: null, offersHuman: false, then, judgement: null };
       }
     }
@@ -159,15 +185,24 @@ export class Answer implements OnModuleInit {
   }
 
   /** False: the conversation moved on, nothing was written; read again. The assistant never speaks over a human. */
-  private async commit(tx: Tx, view: TurnView, written: Written, last: Heard, discarded: number, drafting: boolean): Promise<boolean> {
+  private async commit(
+    tx: Tx,
+    view: TurnView,
+    written: Written,
+    last: Heard,
+    discarded: number,
+    drafting: boolean,
+  ): Promise<boolean> {
     const held = await lock(tx, view.id);
-    if (held.holder_epoch !== view.epoch || held.covered_seq !== view.coveredSeq || held.status === 'closed') return false;
+    if (held.holder_epoch !== view.epoch || held.covered_seq !== view.coveredSeq || held.status === 'closed')
+      return false;
     if (held.last_seq !== view.lastSeq && discarded < PATIENCE) return false;
     const decisionId = written.judgement ? await storeDecision(tx, view.id, last, written.judgement) : undefined;
     if (drafting) return this.keepDraft(tx, view, written, decisionId);
 
     const { turn } = written;
-    const blocked = written.say === null ? null : (await this.gate.forConversation(tx, view.id, written.say.length)).blocked;
+    const blocked =
+      written.say === null ? null : (await this.gate.forConversation(tx, view.id, written.say.length)).blocked;
     if (blocked) {
       // Opted out, or the reply window is closed: nothing may be said.
       return cover(tx, { ...turn, outcome: 'silent', error: blocked });
@@ -183,7 +218,11 @@ export class Answer implements OnModuleInit {
       });
       turn.replyMessageId = said.messageId;
       if (written.offersHuman) {
-        await tx.query('update conversation set human_offered_seq = $2 where id = $1', [view.id, said.seq], 'turn_offered');
+        await tx.query(
+          'update conversation set human_offered_seq = $2 where id = $1',
+          [view.id, said.seq],
+          'turn_offered',
+        );
       }
     }
     await cover(tx, turn);
@@ -198,7 +237,10 @@ export class Answer implements OnModuleInit {
   private async keepDraft(tx: Tx, view: TurnView, written: Written, decisionId: string | undefined): Promise<boolean> {
     await cover(tx, { ...written.turn, outcome: 'drafted', draft: written.say ?? undefined });
     if (view.holder === 'assistant') {
-      const then = typeof written.then === 'string' ? { reason: 'drafts' as const, requestedBy: 'system' as const, seq: written.turn.toSeq } : written.then;
+      const then =
+        typeof written.then === 'string'
+          ? { reason: 'drafts' as const, requestedBy: 'system' as const, seq: written.turn.toSeq }
+          : written.then;
       await this.handoffs.request(tx, { conversationId: view.id, decisionId, ...then });
     } else {
       await this.touch.conversation(tx, view.id);
@@ -231,7 +273,9 @@ export class Answer implements OnModuleInit {
   }
 
   private drafting(view: TurnView): boolean {
-    return !this.settings.switches().assistantPaused && this.settings.account(view.accountId)?.assistantMode === 'drafts';
+    return (
+      !this.settings.switches().assistantPaused && this.settings.account(view.accountId)?.assistantMode === 'drafts'
+    );
   }
 
   private language(view: TurnView): string {

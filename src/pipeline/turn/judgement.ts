@@ -62,7 +62,12 @@ export class Judge {
   }
 }
 
-export async function storeDecision(tx: Tx, conversationId: string, message: Heard, judgement: Judgement): Promise<string> {
+export async function storeDecision(
+  tx: Tx,
+  conversationId: string,
+  message: Heard,
+  judgement: Judgement,
+): Promise<string> {
   const { decision } = judgement;
   const id = newId();
   await tx.query(
@@ -87,7 +92,12 @@ export async function storeDecision(tx: Tx, conversationId: string, message: Hea
 }
 
 /** Whether each contact message in (after, upTo] went through the policy, and whether one of them asked to offer a human. */
-export async function readDecisions(db: Database, conversationId: string, after: number, upTo: number): Promise<{ seq: number; outcome: Decision['outcome'] }[]> {
+export async function readDecisions(
+  db: Database,
+  conversationId: string,
+  after: number,
+  upTo: number,
+): Promise<{ seq: number; outcome: Decision['outcome'] }[]> {
   return db.query<{ seq: number; outcome: Decision['outcome'] }>(
     'select seq, outcome from decision where conversation_id = $1 and seq > $2 and seq <= $3',
     [conversationId, after, upTo],

@@ -87,7 +87,11 @@ export class Screen implements OnModuleInit {
     if (before.length > 0) return;
     const decisionId = await storeDecision(tx, held.id, message, judgement);
     if (screened.language !== held.language) {
-      await tx.query('update conversation set language = $2 where id = $1', [held.id, screened.language], 'screen_language');
+      await tx.query(
+        'update conversation set language = $2 where id = $1',
+        [held.id, screened.language],
+        'screen_language',
+      );
       held.language = screened.language;
     }
     if (held.status === 'closed' || screened.consentWord) return this.cover(tx, held, message, 'silent');
@@ -194,6 +198,7 @@ export class Screen implements OnModuleInit {
       priority: danger ? DANGER_PRIORITY : decision.priority,
       seq: message.seq,
       detail: decision.reason === 'rule' ? ruleName(decision, this.settings.policy().policy.rules) : undefined,
+      matter: decision.reason === 'asked_for_human' ? hardTopic(decision) : undefined,
       mood: mood(decision),
       meanwhile: decision.meanwhile ?? undefined,
       notice: danger ? this.settings.policy().policy.danger.text : undefined,
@@ -253,6 +258,12 @@ export class Screen implements OnModuleInit {
 function ruleName(decision: Decision, rules: readonly { id: string; name: string }[]): string | undefined {
   const name = rules.find((rule) => rule.id === decision.rule)?.name;
   return name ? `Rule: ${name}.` : undefined;
+}
+
+/** A hard topic that came together with the wish for a person. */
+function hardTopic(decision: Decision): Reason | undefined {
+  const fired = decision.evaluated.find((rule) => rule.rule === '3-hard-topic' && rule.fired);
+  return fired?.values['topic'] as Reason | undefined;
 }
 
 /** What the signals say of the customer's mood; null when they say nothing. */
