@@ -4,6 +4,7 @@ import { ENVIRONMENT, type Environment } from '../../foundation/config/environme
 import { Settings } from '../../foundation/settings/settings';
 import { ASSISTANT, type Assistant } from './assistant';
 import { EmbeddedAssistant } from './embedded-assistant';
+import { OpenAiAssistant } from './openai-assistant';
 
 @Module({
   providers: [
@@ -11,16 +12,10 @@ import { EmbeddedAssistant } from './embedded-assistant';
     {
       provide: ASSISTANT,
       inject: [ENVIRONMENT, EmbeddedAssistant, Settings],
-      useFactory: async (
-        environment: Environment,
-        embedded: EmbeddedAssistant,
-        settings: Settings,
-      ): Promise<Assistant> => {
-        if (!environment.openai) return embedded;
-        // The client is loaded only where a model is configured: it costs start time and memory.
-        const { OpenAiAssistant } = await import('./openai-assistant.js');
-        return new OpenAiAssistant(environment.openai, { allowedHosts: () => settings.business().allowedLinkHosts });
-      },
+      useFactory: (environment: Environment, embedded: EmbeddedAssistant, settings: Settings): Assistant =>
+        environment.openai
+          ? new OpenAiAssistant(environment.openai, { allowedHosts: () => settings.business().allowedLinkHosts })
+          : embedded,
     },
   ],
   exports: [ASSISTANT, EmbeddedAssistant],

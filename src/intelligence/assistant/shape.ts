@@ -12,15 +12,22 @@ export function quote(article: Quoted, channel: AssistantRequest['channel'], lan
   const link = article.url
     ? `\n${text('source', language, { title: shown(article.title, channel.markup), url: article.url })}`
     : '';
-  const body =
-    channel.markup === 'plain'
-      ? plain(article.body)
-      : channel.markup === 'whatsapp'
-        ? whatsapp(article.body)
-        : article.body.trim();
+  const body = inMarkup(article.body.trim(), channel.markup);
   // Where there is no link the title is the source.
   const head = article.url ? '' : `${shown(article.title, channel.markup)}: `;
   return `${head}${cutAtSentence(body, Math.max(80, channel.advisedLength - link.length - head.length))}${link}`;
+}
+
+/** Markdown as a channel shows it: as it is, in WhatsApp's own marks, or as plain text. */
+export function inMarkup(markdown: string, markup: AssistantRequest['channel']['markup']): string {
+  switch (markup) {
+    case 'plain':
+      return plain(markdown);
+    case 'whatsapp':
+      return whatsapp(markdown);
+    case 'markdown':
+      return markdown;
+  }
 }
 
 function shown(title: string, markup: AssistantRequest['channel']['markup']): string {

@@ -10,10 +10,10 @@ interface Posting {
 
 export interface Bm25 {
   /** How rare a term is; for a term that no text has, the highest value. */
-  idf(term: string): number;
-  has(entry: number, term: string): boolean;
+  idf: (term: string) => number;
+  has: (entry: number, term: string) => boolean;
   /** Adds `factor` × the score of each text to `into`, which has one place per text. */
-  score(query: readonly string[], into: Float64Array, factor: number): void;
+  score: (query: readonly string[], into: Float64Array, factor: number) => void;
 }
 
 /** `texts`: the terms of each text, in the order of its entry number. */
