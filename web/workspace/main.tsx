@@ -19,7 +19,8 @@ const client = new QueryClient({
       staleTime: 10_000,
       refetchOnWindowFocus: false,
       // The socket says what changed; what was refused will be refused again.
-      retry: (failures, error) => failures < 2 && !(error instanceof Problem && error.status >= 400 && error.status < 500),
+      retry: (failures, error) =>
+        failures < 2 && !(error instanceof Problem && error.status >= 400 && error.status < 500),
     },
   },
 });

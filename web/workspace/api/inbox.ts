@@ -1,11 +1,5 @@
 /** What the inbox reads: counts, the list, one conversation and its transcript. */
-import {
-  useInfiniteQuery,
-  useQuery,
-  useQueryClient,
-  type InfiniteData,
-  type QueryClient,
-} from '@tanstack/react-query';
+import { useInfiniteQuery, useQuery, useQueryClient, type InfiniteData, type QueryClient } from '@tanstack/react-query';
 import { useCallback, useMemo, useRef, useState } from 'react';
 import type {
   ConversationDetail,
@@ -28,7 +22,13 @@ export function useCounts() {
   return useQuery({ queryKey: keys.counts, queryFn: ({ signal }) => get<Counts>('/api/conversations/counts', signal) });
 }
 
-export function readList(view: View, teamId: string | null, limit: number, cursor?: string | null, signal?: AbortSignal) {
+export function readList(
+  view: View,
+  teamId: string | null,
+  limit: number,
+  cursor?: string | null,
+  signal?: AbortSignal,
+) {
   return get<ConversationPage>(query('/api/conversations', { view, teamId, limit, cursor }), signal);
 }
 
@@ -40,14 +40,28 @@ export function rowsOf(data: InfiniteData<ConversationPage> | undefined): Conver
   );
 }
 
-export function useList(view: View, teamId: string | null) {
+function useList(view: View, teamId: string | null, enabled = true) {
   const list = useInfiniteQuery({
     queryKey: keys.list(view, teamId),
     queryFn: ({ pageParam, signal }) => readList(view, teamId, LIST_PAGE, pageParam, signal),
     initialPageParam: null as string | null,
     getNextPageParam: (last) => last.next,
+    enabled,
   });
   const rows = useMemo(() => rowsOf(list.data), [list.data]);
+  return { ...list, rows };
+}
+
+/** Where the API mixes all by their last words, those who wait still come first. */
+export function useListWaitingFirst(view: View, teamId: string | null) {
+  const mixed = view === 'team' || view === 'all';
+  const list = useList(view, teamId);
+  const waiting = useList('waiting', teamId, mixed);
+  const rows = useMemo(() => {
+    const first = mixed ? waiting.rows : [];
+    const pinned = new Set(first.map((row) => row.id));
+    return [...first, ...list.rows.filter((row) => !pinned.has(row.id))];
+  }, [mixed, waiting.rows, list.rows]);
   return { ...list, rows };
 }
 
@@ -76,7 +90,9 @@ async function readTranscript(client: QueryClient, id: string, signal: AbortSign
     const last = delta.entries.at(-1)?.seq;
     if (!delta.more || last === undefined || last <= after) {
       const now = held();
-      return now && now.entries.length > 0 && firstSeq(now) < firstSeq(known) ? { ...known, ...grown(now, known) } : known;
+      return now && now.entries.length > 0 && firstSeq(now) < firstSeq(known)
+        ? { ...known, ...grown(now, known) }
+        : known;
     }
     after = last;
   }

@@ -21,7 +21,8 @@ export async function problemOf(response: Response): Promise<Problem> {
   const said = (typeof body === 'object' && body !== null ? body : {}) as Record<string, unknown>;
   const text = (value: unknown, otherwise: string) => (typeof value === 'string' && value !== '' ? value : otherwise);
   const errors = Array.isArray(said['errors']) ? said['errors'].map(lineOf) : [];
-  const title = text(said['title'], response.status >= 500 ? 'Baton had a fault' : 'That was refused');
+  // The API's own titles are the names of status codes.
+  const title = titleOf(response.status);
   const detail = text(said['detail'], fallbackDetail(response.status));
   return new Problem(response.status, title, detail, errors);
 }
@@ -42,6 +43,16 @@ function lineOf(error: unknown): string {
     if (typeof message === 'string') return where === '' ? message : `${where}: ${message}`;
   }
   return String(error);
+}
+
+function titleOf(status: number): string {
+  if (status === 400 || status === 422) return 'Please check what you entered';
+  if (status === 401) return 'Not signed in';
+  if (status === 403) return 'Not allowed';
+  if (status === 404) return 'Not found';
+  if (status === 409) return 'That does not go now';
+  if (status === 429) return 'Too many attempts';
+  return status >= 500 ? 'Baton had a fault' : 'That was refused';
 }
 
 function fallbackDetail(status: number): string {

@@ -1,10 +1,18 @@
 /** The carrier of a message as a small picture; its name stands beside it or is spoken. */
-import { IconBrandWhatsapp, IconDeviceMobileMessage, IconMail, IconMessage, IconMessageCircle } from '@tabler/icons-react';
+import { IconBrandWhatsapp, IconDeviceMobile, IconMail, IconMessage, IconMessageCircle } from '@tabler/icons-react';
 import { channelName } from '../words/words';
 
-const ICONS = { sms: IconDeviceMobileMessage, whatsapp: IconBrandWhatsapp, email: IconMail, web: IconMessageCircle };
+const ICONS = { sms: IconDeviceMobile, whatsapp: IconBrandWhatsapp, email: IconMail, web: IconMessageCircle };
 
-export function ChannelIcon({ channel, size = 16, silent = false }: { channel: string; size?: number; silent?: boolean }) {
+export function ChannelIcon({
+  channel,
+  size = 16,
+  silent = false,
+}: {
+  channel: string;
+  size?: number;
+  silent?: boolean;
+}) {
   const Icon = channel in ICONS ? ICONS[channel as keyof typeof ICONS] : IconMessage;
   return (
     <>

@@ -109,7 +109,9 @@ export function Composer({ handle, conversation, actions, onSend }: Props) {
           aria-label="Reply to the customer, or note for colleagues"
         />
         <span className={classes.composerTo} title={conversation.account.name}>
-          {kind === 'reply' ? `to ${name}, ${channelName(conversation.channel)}` : 'for colleagues; the customer never sees it'}
+          {kind === 'reply'
+            ? `to ${name}, ${channelName(conversation.channel)}`
+            : 'for colleagues; the customer never sees it'}
         </span>
       </div>
       {blocked !== null && (
@@ -117,6 +119,7 @@ export function Composer({ handle, conversation, actions, onSend }: Props) {
           {blocked}
         </p>
       )}
+      {kind === 'reply' && blocked === null && text !== '' && <Consequence conversation={conversation} me={agent.id} />}
       <Textarea
         ref={area}
         aria-label={kind === 'reply' ? `Reply to ${name}` : 'Note for colleagues'}
@@ -139,7 +142,10 @@ export function Composer({ handle, conversation, actions, onSend }: Props) {
             </ActionIcon>
           </Menu.Target>
           <Menu.Dropdown>
-            <Menu.RadioGroup value={sendWith} onChange={(value) => setSendWith(value === 'enter' ? 'enter' : 'ctrl-enter')}>
+            <Menu.RadioGroup
+              value={sendWith}
+              onChange={(value) => setSendWith(value === 'enter' ? 'enter' : 'ctrl-enter')}
+            >
               <Menu.RadioItem value="ctrl-enter">Ctrl + Enter sends</Menu.RadioItem>
               <Menu.RadioItem value="enter">Enter sends, Shift + Enter breaks</Menu.RadioItem>
             </Menu.RadioGroup>
@@ -157,6 +163,23 @@ export function Composer({ handle, conversation, actions, onSend }: Props) {
         </Button>
       </div>
     </section>
+  );
+}
+
+/** Words to the customer take the conversation, unless a colleague has it. */
+function Consequence({ conversation, me }: { conversation: ConversationDetail; me: string }) {
+  const { holder, assignee } = conversation;
+  if (assignee?.id === me) return null;
+  const words =
+    assignee !== null
+      ? `${assignee.name} holds this conversation. Your words are sent, but it stays theirs.`
+      : holder === 'queue'
+        ? 'Sending accepts the conversation: it becomes yours.'
+        : 'Sending takes the conversation over from the assistant.';
+  return (
+    <p className={classes.consequence} role="status">
+      {words}
+    </p>
   );
 }
 

@@ -48,11 +48,15 @@ export function ConversationHeader({ conversation, actions, narrow, back, detail
             </span>
           ))}
         </h2>
-        <Standing conversation={conversation} />
       </div>
       <div className={classes.headerActions}>
         {can.accept && (
-          <Button size="sm" onClick={actions.accept} loading={actions.busy} leftSection={<IconCheck size={18} aria-hidden />}>
+          <Button
+            size="sm"
+            onClick={actions.accept}
+            loading={actions.busy}
+            leftSection={<IconCheck size={18} aria-hidden />}
+          >
             Accept
           </Button>
         )}
@@ -105,7 +109,11 @@ export function ConversationHeader({ conversation, actions, narrow, back, detail
               >
                 Hand to another team…
               </Menu.Item>
-              <Menu.Item disabled={!can.close} leftSection={<IconCheck size={16} aria-hidden />} onClick={() => actions.ask('close')}>
+              <Menu.Item
+                disabled={!can.close}
+                leftSection={<IconCheck size={16} aria-hidden />}
+                onClick={() => actions.ask('close')}
+              >
                 Close…
               </Menu.Item>
             </Menu.Dropdown>
@@ -123,6 +131,7 @@ export function ConversationHeader({ conversation, actions, narrow, back, detail
           </ActionIcon>
         </Tooltip>
       </div>
+      <Standing conversation={conversation} />
     </header>
   );
 }

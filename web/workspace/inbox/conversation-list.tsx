@@ -4,7 +4,7 @@ import { useVirtualizer } from '@tanstack/react-virtual';
 import { useEffect, useRef, useState, type KeyboardEvent, type MouseEvent } from 'react';
 import { useNavigate, useSearchParams } from 'react-router';
 import type { View } from '../../../src/api/http/contract';
-import { useCounts, useList } from '../api/inbox';
+import { useCounts, useListWaitingFirst } from '../api/inbox';
 import { useTeams } from '../api/people';
 import { useMe } from '../session/session';
 import { EmptyState, ErrorState } from '../shell/states';
@@ -21,7 +21,7 @@ export function ConversationList({ view, openId, narrow }: { view: View; openId:
   const navigate = useNavigate();
   const [parameters, setParameters] = useSearchParams();
   const teamId = parameters.get('team');
-  const list = useList(view, teamId);
+  const list = useListWaitingFirst(view, teamId);
   const { rows, hasNextPage, isFetchingNextPage, fetchNextPage } = list;
   const scroller = useRef<HTMLDivElement>(null);
   const [cursorId, setCursorId] = useState<string | null>(openId);
@@ -60,7 +60,9 @@ export function ConversationList({ view, openId, narrow }: { view: View; openId:
   });
 
   const onKey = (event: KeyboardEvent) => {
-    const step = { ArrowDown: 1, ArrowUp: -1, PageDown: 8, PageUp: -8, Home: -rows.length, End: rows.length }[event.key];
+    const step = { ArrowDown: 1, ArrowUp: -1, PageDown: 8, PageUp: -8, Home: -rows.length, End: rows.length }[
+      event.key
+    ];
     if (step !== undefined) {
       event.preventDefault();
       move(step);
@@ -79,7 +81,12 @@ export function ConversationList({ view, openId, narrow }: { view: View; openId:
   return (
     <section className={classes.list} aria-label={`${words.label}: conversations`}>
       {narrow && <ViewTabs active={view} />}
-      <ListHead view={view} teamId={teamId} narrow={narrow} onTeam={(id) => setParameters(id ? { team: id } : {}, { replace: true })} />
+      <ListHead
+        view={view}
+        teamId={teamId}
+        narrow={narrow}
+        onTeam={(id) => setParameters(id ? { team: id } : {}, { replace: true })}
+      />
       <div
         ref={scroller}
         className={classes.listScroll}
@@ -145,7 +152,17 @@ export function ConversationList({ view, openId, narrow }: { view: View; openId:
   );
 }
 
-function ListHead({ view, teamId, narrow, onTeam }: { view: View; teamId: string | null; narrow: boolean; onTeam: (id: string | null) => void }) {
+function ListHead({
+  view,
+  teamId,
+  narrow,
+  onTeam,
+}: {
+  view: View;
+  teamId: string | null;
+  narrow: boolean;
+  onTeam: (id: string | null) => void;
+}) {
   const counts = useCounts();
   const teams = useTeams();
   const words = viewWords(view);

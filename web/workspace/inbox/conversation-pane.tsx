@@ -29,17 +29,25 @@ export function ConversationPane({ id, narrow, back }: { id: string; narrow: boo
         <ErrorState error={conversation.error} retry={() => void conversation.refetch()} />
       ) : (
         <div className={classes.paneSkeleton} aria-hidden>
-          <Skeleton height={28} width="40%" />
-          <Skeleton height={60} width="55%" mt="xl" />
-          <Skeleton height={60} width="50%" ml="auto" />
-          <Skeleton height={40} width="35%" />
+          <Skeleton height={24} width="40%" />
+          <Skeleton height={18} width="55%" />
+          <Skeleton height={56} width="55%" radius="md" mt="xl" />
+          <Skeleton height={72} width="60%" radius="md" ml="auto" />
         </div>
       )}
     </section>
   );
 }
 
-function Loaded({ conversation, narrow, back }: { conversation: ConversationDetail; narrow: boolean; back: () => void }) {
+function Loaded({
+  conversation,
+  narrow,
+  back,
+}: {
+  conversation: ConversationDetail;
+  narrow: boolean;
+  back: () => void;
+}) {
   const me = useMe();
   const roomy = useMediaQuery(ROOMY, window.matchMedia(ROOMY).matches);
   const [beside, setBeside] = usePreference('details');

@@ -24,7 +24,12 @@ export const ConversationRow = memo(function ConversationRow({ row, me, open, cu
   const name = contactName(row.contact);
   const waits = row.holder === 'queue' && row.waitingSince !== null;
   return (
-    <div className={classes.row} data-open={open || undefined} data-cursor={cursor || undefined} data-unread={row.unread || undefined}>
+    <div
+      className={classes.row}
+      data-open={open || undefined}
+      data-cursor={cursor || undefined}
+      data-unread={row.unread || undefined}
+    >
       <span className={classes.rowIcon}>
         <ChannelIcon channel={row.channel} size={18} />
         {row.unread && <span className={classes.unread} aria-hidden />}
@@ -42,8 +47,11 @@ export const ConversationRow = memo(function ConversationRow({ row, me, open, cu
         </span>
         <span className={classes.rowTags}>
           {row.reason !== null && <Tag tone={reasonTone(row.reason)}>{reasonName(row.reason)}</Tag>}
-          {row.priority > 0 && <Tag tone="danger">Priority {row.priority}</Tag>}
-          {showTeam && <span className={classes.rowMeta} title={row.team.name}>{row.team.name}</span>}
+          {showTeam && (
+            <span className={classes.rowMeta} title={row.team.name}>
+              {row.team.name}
+            </span>
+          )}
           <Owner row={row} me={me} />
         </span>
       </span>
@@ -75,7 +83,11 @@ function Owner({ row, me }: { row: ConversationSummary; me: string }) {
   if (row.status === 'closed') return <span className={classes.rowMeta}>Closed</span>;
   if (row.assignee) {
     const name = row.assignee.id === me ? 'You' : row.assignee.name;
-    return <span className={classes.rowMeta} title={row.assignee.name}>{name}</span>;
+    return (
+      <span className={classes.rowMeta} title={row.assignee.name}>
+        {name}
+      </span>
+    );
   }
   if (row.holder === 'assistant') {
     return (
@@ -99,6 +111,6 @@ function lastWords(row: ConversationSummary, me: string): string {
     case 'agent':
       return `${row.assignee?.id === me ? 'You' : 'Agent'}: ${text}`;
     default:
-      return `Baton: ${text}`;
+      return `Notice: ${text}`;
   }
 }

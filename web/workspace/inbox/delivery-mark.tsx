@@ -1,5 +1,13 @@
 /** How far a message got: a sign for the eye, words for the ear, and the reason when it failed. */
-import { IconAlertTriangle, IconArrowBackUp, IconCheck, IconChecks, IconClock, IconHelpCircle, type TablerIcon } from '@tabler/icons-react';
+import {
+  IconAlertTriangle,
+  IconArrowBackUp,
+  IconCheck,
+  IconChecks,
+  IconClock,
+  IconHelpCircle,
+  type TablerIcon,
+} from '@tabler/icons-react';
 import type { Message } from '../api/transcript';
 import { fullTime } from '../words/time';
 import { sentence } from '../words/words';

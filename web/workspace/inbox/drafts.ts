@@ -55,7 +55,9 @@ export function useDraft(agentId: string, conversationId: string, kind: DraftKin
       if (last === null) return;
       unsaved.current = null;
       // The local copy stands; the next key tries again.
-      call('PUT', `/api/conversations/${conversationId}/draft`, { body: { text: last }, keepalive }).catch(() => undefined);
+      call('PUT', `/api/conversations/${conversationId}/draft`, { body: { text: last }, keepalive }).catch(
+        () => undefined,
+      );
     },
     [conversationId],
   );

@@ -30,7 +30,9 @@ export function InboxPage() {
 
   return (
     <div className={classes.inbox}>
-      {(!narrow || !conversationId) && <ConversationList key={view} view={view} openId={conversationId ?? null} narrow={narrow} />}
+      {(!narrow || !conversationId) && (
+        <ConversationList key={view} view={view} openId={conversationId ?? null} narrow={narrow} />
+      )}
       {conversationId ? (
         <ConversationPane key={conversationId} id={conversationId} narrow={narrow} back={back} />
       ) : (

@@ -25,7 +25,12 @@ interface Props {
 export const MessageBubble = memo(function MessageBubble({ message, contact, head, evidence, flash }: Props) {
   const ours = message.author !== 'contact';
   return (
-    <article className={classes.message} data-ours={ours || undefined} data-author={message.author} data-flash={flash || undefined}>
+    <article
+      className={classes.message}
+      data-ours={ours || undefined}
+      data-author={message.author}
+      data-flash={flash || undefined}
+    >
       {head ? (
         <p className={classes.by}>
           <Author message={message} contact={contact} />
@@ -119,7 +124,8 @@ function Extras({ content, empty }: { content: Record<string, unknown>; empty: b
   const pressed = isRecord(button) && typeof button['text'] === 'string' ? button['text'] : null;
   const place = isRecord(location) ? [location['address'], location['latitude'], location['longitude']] : null;
   if (pressed !== null) return <p className={classes.file}>Pressed the button “{pressed}”</p>;
-  if (place !== null) return <p className={classes.file}>Sent a place: {place.filter((part) => part != null).join(', ')}</p>;
+  if (place !== null)
+    return <p className={classes.file}>Sent a place: {place.filter((part) => part != null).join(', ')}</p>;
   return empty ? <p className={classes.file}>Content that cannot be shown here</p> : null;
 }
 

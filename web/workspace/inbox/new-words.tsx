@@ -9,7 +9,8 @@ export function NewWords({ entries, contact }: { entries: readonly TranscriptEnt
   useEffect(() => {
     if (last?.type !== 'message') return;
     // What stood there when the conversation was opened is read, not announced.
-    if (heard.current !== null && last.seq > heard.current && last.author === 'contact') setSaid(`${contact}: ${last.text}`);
+    if (heard.current !== null && last.seq > heard.current && last.author === 'contact')
+      setSaid(`${contact}: ${last.text}`);
     heard.current = Math.max(heard.current ?? 0, last.seq);
   }, [last, contact]);
   return (

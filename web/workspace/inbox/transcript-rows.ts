@@ -4,8 +4,7 @@ import { dayKey } from '../words/time';
 import type { Pending } from './outbox';
 
 export type Row = { key: string; day: string | null } & (
-  | { kind: 'entry'; entry: TranscriptEntry; head: boolean }
-  | { kind: 'pending'; pending: Pending }
+  { kind: 'entry'; entry: TranscriptEntry; head: boolean } | { kind: 'pending'; pending: Pending }
 );
 
 const PAUSE_MS = 5 * 60 * 1000;

@@ -1,5 +1,5 @@
 /** The transcript: virtual, anchored at its end, older pages on the way up, and jumps to what a brief or a decision points at. */
-import { Button, Loader } from '@mantine/core';
+import { Button, Loader, Skeleton } from '@mantine/core';
 import { IconArrowDown } from '@tabler/icons-react';
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { useEffect, useImperativeHandle, useLayoutEffect, useMemo, useRef, useState, type Ref } from 'react';
@@ -88,7 +88,9 @@ export function TranscriptView({ handle, conversation, transcript, outbox, evide
       void loadOlder(200);
       return;
     }
-    const index = rows.findIndex((row) => row.kind === 'entry' && row.entry.type === 'message' && row.entry.seq >= target);
+    const index = rows.findIndex(
+      (row) => row.kind === 'entry' && row.entry.type === 'message' && row.entry.seq >= target,
+    );
     const row = rows[index];
     setTarget(null);
     if (!row) return;
@@ -105,7 +107,15 @@ export function TranscriptView({ handle, conversation, transcript, outbox, evide
 
   return (
     <div className={classes.transcriptFrame}>
-      <div ref={scroller} className={classes.transcript} onScroll={onScroll} tabIndex={0} role="log" aria-live="off" aria-label={`Transcript with ${contact}`}>
+      <div
+        ref={scroller}
+        className={classes.transcript}
+        onScroll={onScroll}
+        tabIndex={0}
+        role="log"
+        aria-live="off"
+        aria-label={`Transcript with ${contact}`}
+      >
         {loadingOlder && (
           <div className={classes.loadingOlder}>
             <Loader size="xs" aria-label="Loading older messages" />
@@ -113,26 +123,41 @@ export function TranscriptView({ handle, conversation, transcript, outbox, evide
         )}
         {transcript.isError && rows.length === 0 ? (
           <ErrorState error={transcript.error} retry={() => void transcript.refetch()} />
-        ) : data && rows.length === 0 ? (
+        ) : transcript.isPending ? (
+          <div className={classes.transcriptWaiting} aria-hidden>
+            <Skeleton height={56} width="55%" radius="md" />
+            <Skeleton height={72} width="60%" radius="md" ml="auto" />
+            <Skeleton height={40} width="35%" radius="md" />
+          </div>
+        ) : rows.length === 0 ? (
           <EmptyState title="No message yet">What is said on any channel appears here as one transcript.</EmptyState>
         ) : (
-          <div style={{ height: virtual.getTotalSize(), position: 'relative' }}>
-            {virtual.getVirtualItems().map((item) => {
-              const row = rows[item.index];
-              if (!row) return null;
-              return (
-                <div
-                  key={item.key}
-                  data-index={item.index}
-                  ref={virtual.measureElement}
-                  className={classes.transcriptPlace}
-                  style={{ transform: `translateY(${item.start}px)` }}
-                >
-                  {row.day !== null && <p className={classes.day}>{dayName(row.day, now)}</p>}
-                  <TranscriptRow row={row} contact={contact} evidence={evidence} flash={row.key === flash} outbox={outbox} onEdit={onEdit} />
-                </div>
-              );
-            })}
+          <div className={classes.transcriptBottom}>
+            <div style={{ height: virtual.getTotalSize(), position: 'relative', flex: 'none' }}>
+              {virtual.getVirtualItems().map((item) => {
+                const row = rows[item.index];
+                if (!row) return null;
+                return (
+                  <div
+                    key={item.key}
+                    data-index={item.index}
+                    ref={virtual.measureElement}
+                    className={classes.transcriptPlace}
+                    style={{ transform: `translateY(${item.start}px)` }}
+                  >
+                    {row.day !== null && <p className={classes.day}>{dayName(row.day, now)}</p>}
+                    <TranscriptRow
+                      row={row}
+                      contact={contact}
+                      evidence={evidence}
+                      flash={row.key === flash}
+                      outbox={outbox}
+                      onEdit={onEdit}
+                    />
+                  </div>
+                );
+              })}
+            </div>
           </div>
         )}
       </div>

@@ -42,8 +42,8 @@ export function useActions(conversation: ConversationDetail): Actions {
     // Also after a refusal: a colleague may have been faster.
     onSettled: () =>
       Promise.all(
-        [keys.conversation(conversation.id), keys.transcript(conversation.id), keys.lists, keys.counts].map((queryKey) =>
-          client.invalidateQueries({ queryKey }),
+        [keys.conversation(conversation.id), keys.transcript(conversation.id), keys.lists, keys.counts].map(
+          (queryKey) => client.invalidateQueries({ queryKey }),
         ),
       ),
   });
@@ -52,7 +52,11 @@ export function useActions(conversation: ConversationDetail): Actions {
   return {
     accept: () => run({ path: 'accept', said: `${name} is yours now.`, failure: 'Not accepted' }),
     takeOver: () =>
-      run({ path: 'take-over', said: `You took over. The assistant is silent for ${name}.`, failure: 'Not taken over' }),
+      run({
+        path: 'take-over',
+        said: `You took over. The assistant is silent for ${name}.`,
+        failure: 'Not taken over',
+      }),
     note: (text) => command.mutateAsync({ path: 'notes', body: { text }, said: '', failure: 'The note was not saved' }),
     ask: setDialog,
     busy: command.isPending,
@@ -63,7 +67,12 @@ export function useActions(conversation: ConversationDetail): Actions {
           busy={command.isPending}
           onClose={() => setDialog(null)}
           onConfirm={(note) =>
-            run({ path: 'return', body: optional({ note }), said: `The assistant answers ${name} again.`, failure: 'Not returned' })
+            run({
+              path: 'return',
+              body: optional({ note }),
+              said: `The assistant answers ${name} again.`,
+              failure: 'Not returned',
+            })
           }
         />
         <TransferDialog
@@ -73,13 +82,20 @@ export function useActions(conversation: ConversationDetail): Actions {
           busy={command.isPending}
           onClose={() => setDialog(null)}
           onConfirm={(teamId, note) =>
-            run({ path: 'transfer', body: { teamId, ...optional({ note }) }, said: `${name} waits for the other team.`, failure: 'Not handed over' })
+            run({
+              path: 'transfer',
+              body: { teamId, ...optional({ note }) },
+              said: `${name} waits for the other team.`,
+              failure: 'Not handed over',
+            })
           }
         />
-        <Modal opened={dialog === 'close'} onClose={() => setDialog(null)} title={`Close the conversation with ${name}?`}>
-          <Text size="sm">
-            {name} is not told. New words within the reopen window open it again, with its history.
-          </Text>
+        <Modal
+          opened={dialog === 'close'}
+          onClose={() => setDialog(null)}
+          title={`Close the conversation with ${name}?`}
+        >
+          <Text size="sm">{name} is not told. New words within the reopen window open it again, with its history.</Text>
           <Group justify="flex-end" mt="lg">
             <Button variant="default" onClick={() => setDialog(null)}>
               Keep it open
@@ -88,7 +104,9 @@ export function useActions(conversation: ConversationDetail): Actions {
               color="red.8"
               data-autofocus
               loading={command.isPending}
-              onClick={() => run({ path: 'close', said: `The conversation with ${name} is closed.`, failure: 'Not closed' })}
+              onClick={() =>
+                run({ path: 'close', said: `The conversation with ${name} is closed.`, failure: 'Not closed' })
+              }
             >
               Close conversation
             </Button>

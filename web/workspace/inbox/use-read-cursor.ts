@@ -42,7 +42,9 @@ function markRead(client: ReturnType<typeof useQueryClient>, id: string, seq: nu
           ...data,
           pages: data.pages.map((page) => ({
             ...page,
-            items: page.items.map((row) => (row.id === id && row.unread && row.lastSeq <= seq ? { ...row, unread: false } : row)),
+            items: page.items.map((row) =>
+              row.id === id && row.unread && row.lastSeq <= seq ? { ...row, unread: false } : row,
+            ),
           })),
         },
   );

@@ -1,5 +1,13 @@
 /** The six ways to look at the inbox, with what each says when it is empty. */
-import { IconArchive, IconClockHour4, IconInbox, IconSparkles, IconUser, IconUsers, type TablerIcon } from '@tabler/icons-react';
+import {
+  IconArchive,
+  IconClockHour4,
+  IconInbox,
+  IconSparkles,
+  IconUser,
+  IconUsers,
+  type TablerIcon,
+} from '@tabler/icons-react';
 import type { Counts, View } from '../../../src/api/http/contract';
 
 export interface ViewWords {
@@ -53,11 +61,11 @@ export const VIEWS: readonly ViewWords[] = [
   },
   {
     view: 'all',
-    label: 'All open',
+    label: 'All',
     icon: IconInbox,
     count: () => null,
     empty: {
-      title: 'No open conversation yet',
+      title: 'No conversation yet',
       how: 'The first message on any channel opens one. In the demo, write from a phone on the sandbox page.',
     },
   },
@@ -70,6 +78,7 @@ export const VIEWS: readonly ViewWords[] = [
   },
 ];
 
-export const viewWords = (view: View): ViewWords => VIEWS.find((words) => words.view === view) ?? (VIEWS[0] as ViewWords);
+export const viewWords = (view: View): ViewWords =>
+  VIEWS.find((words) => words.view === view) ?? (VIEWS[0] as ViewWords);
 
 export const isView = (word: string | undefined): word is View => VIEWS.some((words) => words.view === word);

@@ -28,7 +28,9 @@ export function newsOf(
       .filter((row) => !before.waiting.has(row.id))
       .map((conversation) => ({ kind: 'waiting' as const, conversation })),
     ...now.mine
-      .filter((row) => row.unread && row.lastMessage?.author === 'contact' && row.lastSeq > (before.mine.get(row.id) ?? 0))
+      .filter(
+        (row) => row.unread && row.lastMessage?.author === 'contact' && row.lastSeq > (before.mine.get(row.id) ?? 0),
+      )
       .filter((row) => before.mine.has(row.id))
       .map((conversation) => ({ kind: 'message' as const, conversation })),
   ];
@@ -59,10 +61,7 @@ export function Alerts() {
   useEffect(() => {
     let before: Parameters<typeof newsOf>[0] | null = null;
     const look = new Coalescer<string>(async () => {
-      const [waiting, mine] = await Promise.all([
-        readList('waiting', null, WATCHED),
-        readList('mine', null, WATCHED),
-      ]);
+      const [waiting, mine] = await Promise.all([readList('waiting', null, WATCHED), readList('mine', null, WATCHED)]);
       if (before) tell.current(newsOf(before, { waiting: waiting.items, mine: mine.items }));
       // Who left the first page of a long queue is still known, so that coming back up rings nothing.
       const known = waiting.items.length < WATCHED ? [] : [...(before?.waiting ?? [])];
@@ -73,7 +72,8 @@ export function Alerts() {
     }, PAUSE_MS);
     look.push('start');
     const offChange = live.onChange((change) => {
-      if (change.assigneeId === null || change.assigneeId === agent.id || before?.waiting.has(change.id)) look.push('change');
+      if (change.assigneeId === null || change.assigneeId === agent.id || before?.waiting.has(change.id))
+        look.push('change');
     });
     const offResync = live.onResync(() => look.push('resync'));
     return () => {

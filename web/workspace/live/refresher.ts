@@ -38,10 +38,7 @@ export function refresher(client: QueryClient, me: string) {
     );
   }, LIST_PAUSE_MS);
   // A read that was already under way may be older than the fact, so invalidating begins it anew.
-  const counts = new Coalescer<string>(
-    () => client.invalidateQueries({ queryKey: keys.counts }),
-    COUNTS_PAUSE_MS,
-  );
+  const counts = new Coalescer<string>(() => client.invalidateQueries({ queryKey: keys.counts }), COUNTS_PAUSE_MS);
   const people = new Coalescer<string>(
     () =>
       Promise.all([

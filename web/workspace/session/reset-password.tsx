@@ -55,6 +55,7 @@ export function ResetPassword() {
               description={`At least ${SHORTEST} characters`}
               autoComplete="new-password"
               required
+              withAsterisk={false}
               autoFocus
               value={password}
               onChange={(event) => setPassword(event.currentTarget.value)}
@@ -64,6 +65,7 @@ export function ResetPassword() {
               label="The same again"
               autoComplete="new-password"
               required
+              withAsterisk={false}
               value={again}
               onChange={(event) => setAgain(event.currentTarget.value)}
               error={tried ? differs : null}

@@ -35,7 +35,9 @@ export function SessionGate({ children }: { children: ReactNode }) {
     // A new start of the server may have ended the session, or paused the assistant.
     refetchOnWindowFocus: true,
   });
-  useEffect(() => whenSignedOut(() => client.setQueryData(keys.session, null)), [client]);
+  useEffect(() => {
+    whenSignedOut(() => client.setQueryData(keys.session, null));
+  }, [client]);
 
   const me = session.data;
   // Before the children render: their first requests already need it.

@@ -2,7 +2,8 @@
 import { Alert, Anchor, Button, Card, Group, PasswordInput, Stack, Text, TextInput, Title } from '@mantine/core';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState, type FormEvent } from 'react';
-import type { Me } from '../../../src/api/http/contract';
+import type { z } from 'zod';
+import type { Demo, Me } from '../../../src/api/http/contract';
 import { get, isMissing, post } from '../api/client';
 import { keys } from '../api/keys';
 import { asProblem, type Problem } from '../api/problem';
@@ -10,15 +11,11 @@ import { Mark } from '../shell/mark';
 import { ProblemAlert } from '../shell/states';
 import classes from './session.module.css';
 
-interface Demo {
-  signIns: { email: string; password: string; name: string; role: string }[];
-}
-
 function useDemo() {
   return useQuery({
     queryKey: keys.demo,
     queryFn: ({ signal }) =>
-      get<Demo>('/api/demo', signal).catch((error: unknown) => {
+      get<z.infer<typeof Demo>>('/api/demo', signal).catch((error: unknown) => {
         if (isMissing(error)) return null;
         throw error;
       }),
@@ -66,6 +63,7 @@ export function SignIn() {
             type="email"
             autoComplete="username"
             required
+            withAsterisk={false}
             autoFocus
             value={email}
             onChange={(event) => setEmail(event.currentTarget.value)}
@@ -74,6 +72,7 @@ export function SignIn() {
             label="Password"
             autoComplete="current-password"
             required
+            withAsterisk={false}
             value={password}
             onChange={(event) => setPassword(event.currentTarget.value)}
           />
@@ -99,11 +98,19 @@ export function SignIn() {
                 <Text size="sm" truncate title={as.name}>
                   {as.name}
                 </Text>
-                <Text size="xs" c="dimmed" truncate title={`${as.email} · ${as.password}`}>
-                  {as.email} · {as.password}
+                <Text size="xs" c="dimmed">
+                  {as.email}
+                  <br />
+                  {as.password}
                 </Text>
               </div>
-              <Button size="xs" variant="default" disabled={busy} onClick={() => void enter(as)}>
+              <Button
+                size="xs"
+                variant="default"
+                className={classes.use}
+                disabled={busy}
+                onClick={() => void enter(as)}
+              >
                 Use<span className="sr-only"> {as.name}</span>
               </Button>
             </Group>
@@ -117,14 +124,14 @@ export function SignIn() {
 function Forgot({ email: typed, back }: { email: string; back: () => void }) {
   const [email, setEmail] = useState(typed);
   const [problem, setProblem] = useState<Problem | null>(null);
-  const [asked, setAsked] = useState(false);
+  const [answer, setAnswer] = useState<string | null>(null);
   const [busy, setBusy] = useState(false);
   const submit = async () => {
     setBusy(true);
     setProblem(null);
     try {
-      await post('/api/password-reset', { email: email.trim() });
-      setAsked(true);
+      const { message } = await post<{ message: string }>('/api/password-reset', { email: email.trim() });
+      setAnswer(message);
     } catch (error) {
       setProblem(asProblem(error));
     } finally {
@@ -141,10 +148,9 @@ function Forgot({ email: typed, back }: { email: string; back: () => void }) {
       >
         <Stack gap="md">
           {problem && <ProblemAlert problem={problem} />}
-          {asked ? (
+          {answer !== null ? (
             <Alert color="baton" role="status">
-              If this address belongs to an agent, a reset link has been made. If it does not reach you, ask an admin: they
-              can copy one for you under Admin → Agents.
+              {answer}
             </Alert>
           ) : (
             <>
@@ -153,12 +159,13 @@ function Forgot({ email: typed, back }: { email: string; back: () => void }) {
                 type="email"
                 autoComplete="username"
                 required
+                withAsterisk={false}
                 autoFocus
                 value={email}
                 onChange={(event) => setEmail(event.currentTarget.value)}
               />
               <Button type="submit" loading={busy}>
-                Ask for a reset link
+                Ask for a new password
               </Button>
             </>
           )}

@@ -1,5 +1,14 @@
 /** Me: presence, alerts, looks, and the way out. */
-import { ActionIcon, Avatar, Indicator, Menu, Text, UnstyledButton, useMantineColorScheme } from '@mantine/core';
+import {
+  ActionIcon,
+  Avatar,
+  Indicator,
+  Menu,
+  Switch,
+  Text,
+  UnstyledButton,
+  useMantineColorScheme,
+} from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
 import {
   IconBell,
@@ -69,6 +78,16 @@ export function MeMenu({ compact }: { compact: boolean }) {
   );
   return (
     <>
+      {!compact && (
+        <Switch
+          className={classes.presence}
+          size="sm"
+          label={online ? 'Online' : 'Away'}
+          description={online ? 'New handoffs are offered to you' : 'Nothing is offered to you'}
+          checked={online}
+          onChange={(event) => presence.mutate(event.currentTarget.checked ? 'online' : 'away')}
+        />
+      )}
       <Menu width={260} position="top-start" withinPortal keepMounted={false}>
         <Menu.Target>
           {compact ? (
@@ -83,7 +102,7 @@ export function MeMenu({ compact }: { compact: boolean }) {
                   {agent.name}
                 </Text>
                 <Text size="xs" c="dimmed" truncate>
-                  {online ? 'Online' : 'Away'}
+                  {agent.role === 'admin' ? 'Admin' : 'Agent'}
                   {muted ? ' · muted' : ''}
                 </Text>
               </span>

@@ -11,7 +11,7 @@ import { useMe } from '../session/session';
 import { Mark } from './mark';
 import { MeMenu } from './me-menu';
 import classes from './shell.module.css';
-import { useNow, age } from '../words/time';
+import { age, spokenAge, useNow } from '../words/time';
 
 /** Below this width one pane shows at a time. */
 export const NARROW = '(max-width: 767px)';
@@ -24,7 +24,9 @@ export function Shell({ children }: { children: ReactNode }) {
   const { pathname } = useLocation();
   const reading = useMatch('/inbox/:view/:conversationId');
   const closeDrawer = drawer.close;
-  useEffect(() => closeDrawer(), [pathname, closeDrawer]);
+  useEffect(() => {
+    closeDrawer();
+  }, [pathname, closeDrawer]);
 
   return (
     <div className={classes.shell}>
@@ -91,12 +93,23 @@ function Navigation({ compact = false }: { compact?: boolean }) {
         const active = pathname.startsWith(`/inbox/${view}`);
         const waits = view === 'waiting' && oldest !== null && n !== null && n > 0;
         return (
-          <Entry key={view} to={`/inbox/${view}`} label={label} compact={compact} active={active} icon={<Icon size={20} stroke={1.7} aria-hidden />}>
+          <Entry
+            key={view}
+            to={`/inbox/${view}`}
+            label={label}
+            compact={compact}
+            active={active}
+            icon={<Icon size={20} stroke={1.7} aria-hidden />}
+          >
             {n !== null && n > 0 && (
-              <span className={classes.count} data-hot={waits || undefined}>
+              <span
+                className={classes.count}
+                data-hot={waits || undefined}
+                title={waits ? `The longest wait: ${age(oldest, now)}` : undefined}
+              >
                 {n > 999 ? '999+' : n}
                 <span className="sr-only"> conversations</span>
-                {waits && !compact && <span className={classes.oldest}>{age(oldest, now)}</span>}
+                {waits && <span className="sr-only">, the longest for {spokenAge(oldest, now)}</span>}
               </span>
             )}
           </Entry>

@@ -20,18 +20,20 @@ export function ShortcutsHelp({ opened, onClose }: { opened: boolean; onClose: (
     <Modal opened={opened} onClose={onClose} title="Keyboard shortcuts">
       <Table verticalSpacing={6}>
         <Table.Tbody>
-          {[...KEYS, [[sendWith === 'enter' ? 'Enter' : 'Ctrl + Enter'], 'Send what you wrote'] as const].map(([keys, does]) => (
-            <Table.Tr key={does}>
-              <Table.Td w={140}>
-                {keys.map((key) => (
-                  <Kbd key={key} mr={4}>
-                    {key}
-                  </Kbd>
-                ))}
-              </Table.Td>
-              <Table.Td>{does}</Table.Td>
-            </Table.Tr>
-          ))}
+          {[...KEYS, [[sendWith === 'enter' ? 'Enter' : 'Ctrl + Enter'], 'Send what you wrote'] as const].map(
+            ([keys, does]) => (
+              <Table.Tr key={does}>
+                <Table.Td w={140}>
+                  {keys.map((key) => (
+                    <Kbd key={key} mr={4}>
+                      {key}
+                    </Kbd>
+                  ))}
+                </Table.Td>
+                <Table.Td>{does}</Table.Td>
+              </Table.Tr>
+            ),
+          )}
         </Table.Tbody>
       </Table>
       <Switch
