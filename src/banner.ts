@@ -8,6 +8,7 @@ export interface Started {
   settings: Pick<Settings, 'accounts' | 'demoAllowed' | 'business' | 'switches'>;
   /** Of the demo agents, those that can still sign in. */
   signIns: Business['agents'];
+  /** Besides those of the demo. */
   anyAdmin: boolean;
   seconds: number;
 }
@@ -26,7 +27,7 @@ export function banner({ environment, settings, signIns, anyAdmin, seconds }: St
       lines.push([index === 0 ? 'Sign in' : '', `${email.padEnd(widest)}  ${demoPassword ?? ''}  (${name})`]);
     });
   }
-  if (!anyAdmin) lines.push(['No admin', 'npm run baton -- create-admin makes the first one']);
+  if (!anyAdmin && !demo) lines.push(['No admin', 'npm run baton -- create-admin makes the first one']);
   if (simulated.length > 0) {
     lines.push(['Simulated', simulated.map((account) => `${account.name} (${account.address})`).join(', ')]);
     lines.push(['', demo ? 'Nothing leaves this machine, and only this machine can sign in.' : whyNoDemo(environment)]);

@@ -13,14 +13,16 @@ import { createPool } from './foundation/database/pool';
 import { checkSecretKey } from './foundation/settings/canary';
 import { differences } from './foundation/settings/differences';
 import { seed } from './foundation/settings/seed';
+import { policyFaults } from './intelligence/escalation/policy-faults';
 
 /** The folder of first-start settings, the same from src/ and dist/. */
-export const CONFIG_FOLDER = join(__dirname, '../config');
+const CONFIG_FOLDER = join(__dirname, '../config');
 
 export interface Ground {
   databaseUrl: string;
   /** Of the demo agents in config/, those that can still sign in. */
   signIns: Business['agents'];
+  /** Besides those of the demo. */
   anyAdmin: boolean;
   stop(): Promise<void>;
 }
@@ -56,18 +58,32 @@ async function populate(
     const demo = new Set(agents.flatMap((agent) => (agent.demo ? agent.email : [])));
     return {
       signIns: business?.agents.filter((agent) => agent.demoPassword && demo.has(agent.email)) ?? [],
-      anyAdmin: agents.some((agent) => agent.role === 'admin' && (!agent.demo || environment.mode !== 'production')),
+      anyAdmin: agents.some((agent) => agent.role === 'admin' && !agent.demo),
     };
   } finally {
     await db.pool.end();
   }
 }
 
+/** What config/ holds, also checked as a policy that an admin would publish. */
+export function configuredBusiness(folder = CONFIG_FOLDER): Business {
+  const business = readBusiness(folder);
+  const faults = policyFaults(
+    business.policy,
+    business.teams.map((team) => team.name),
+  );
+  if (faults.length === 0) return business;
+  throw new ConfigurationFault(
+    `The policy in ${folder} is not right:`,
+    faults.map((fault) => `policy.yaml: ${fault}`),
+  );
+}
+
 /** Null when config/ cannot be read but is not needed any more. */
 async function firstStart(db: Database, environment: Environment, logger: Logger): Promise<Business | null> {
   let business: Business;
   try {
-    business = readBusiness(CONFIG_FOLDER);
+    business = configuredBusiness();
   } catch (error) {
     const [team] = await db.query('select 1 from team limit 1');
     if (!team || !(error instanceof ConfigurationFault)) throw error;

@@ -3,8 +3,7 @@ import { randomBytes } from 'node:crypto';
 import { Command } from 'commander';
 import { createAdmin, resetPassword } from './api/auth/command-line';
 import { hashPassword } from './api/auth/passwords';
-import { CONFIG_FOLDER } from './boot';
-import { readBusiness } from './foundation/config/business';
+import { configuredBusiness } from './boot';
 import { readEnvironment, type Environment } from './foundation/config/environment';
 import { Secrets } from './foundation/config/secrets';
 import { backup } from './foundation/database/backup';
@@ -82,7 +81,7 @@ program
   .action(() =>
     onDatabase(async ({ db, environment }) => {
       await checkSecretKey(db, new Secrets(environment.secretKey));
-      const done = await seed(db, readBusiness(CONFIG_FOLDER), environment, hashPassword);
+      const done = await seed(db, configuredBusiness(), environment, hashPassword);
       print(
         done ? 'Written: the business of config/.' : 'Nothing to do: there are teams already, and the database rules.',
       );

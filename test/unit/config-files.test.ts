@@ -1,6 +1,7 @@
 import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { configuredBusiness } from '../../src/boot';
 import { readBusiness } from '../../src/foundation/config/business';
 import { ConfigurationFault } from '../../src/foundation/config/configuration-fault';
 import { readKnowledge } from '../../src/foundation/config/knowledge';
@@ -75,7 +76,7 @@ test('all faults of all files are told at once, each with its file and line', ()
   );
   expect(told).toContain(`config/teams.yaml:${lineOf('teams.yaml', 'name: Disputes')} teams › 2 has "colour"`);
   expect(told).toContain(
-    `config/policy.yaml:${lineOf('policy.yaml', 'failureSignals')} failureSignals must be at most 5.`,
+    `config/policy.yaml:${lineOf('policy.yaml', 'failureSignals')} failureSignals must be at most 4.`,
   );
   expect(told).toMatch(/knowledge\/zz\.md:\d+ .*"phrasing"/);
 });
@@ -122,6 +123,12 @@ test.each([
 test.each(['danger', 'askedForHuman', 'hardTopics'])('a policy file cannot switch off %s', (law) => {
   replace('policy.yaml', new RegExp(`${law}:\\n  enabled: true`), `${law}:\n  enabled: false`);
   expect(faults()).toMatch(/policy\.yaml:\d+ .* must be true/);
+});
+
+test('a policy that admins could not publish does not come in by a file', () => {
+  replace('policy.yaml', /dispute:\n    severity: hard/, 'dispute:\n    severity: soft');
+  expect(() => configuredBusiness(folder)).toThrow(/policy\.yaml: The topic dispute is always hard/);
+  expect(configuredBusiness(SHIPPED)).toEqual(readBusiness(SHIPPED));
 });
 
 test('with a real account nothing of the demo is accepted: no demo password, no generated secret', () => {

@@ -89,6 +89,8 @@ const REASONS = [
   'rule',
   'not_readable',
   'assistant_off',
+  'drafts',
+  'assistant_decided',
   'reopened',
   'agent',
 ] as const;
@@ -129,7 +131,7 @@ export const PolicyFile = z.strictObject({
   askedForHuman: stays,
   hardTopics: stays,
   topics: z.partialRecord(z.enum(REASONS), Topic).default({}),
-  failureSignals: z.number().int().min(1).max(5).default(2),
+  failureSignals: z.number().int().min(1).max(4).default(2),
   rules: z.array(Rule).max(200).default([]),
 });
 
