@@ -4,6 +4,8 @@ import type { SandboxEvents } from './contract';
 
 const HEARTBEAT_MS = 15_000;
 const MOST = 50;
+/** A page that stopped reading is let go; it comes back and reads everything again. */
+const MAX_UNREAD_BYTES = 1_000_000;
 
 export class Stream {
   private readonly listeners = new Set<ServerResponse>();
@@ -40,7 +42,10 @@ export class Stream {
   }
 
   private write(text: string): void {
-    for (const listener of this.listeners) listener.write(text);
+    for (const listener of this.listeners) {
+      if (listener.writableLength > MAX_UNREAD_BYTES) listener.destroy();
+      else listener.write(text);
+    }
   }
 }
 

@@ -38,8 +38,10 @@ export interface WebhookSubject {
   fields: string[];
 }
 
-/** Short, so that the suite is quick; the product's own is a matter of each adapter. */
-const DEADLINE_MS = 700;
+/** Never reached by a provider that answers, however busy the machine is. */
+const DEADLINE_MS = 20_000;
+/** For the provider that hangs: short, so that the suite is quick. */
+const SHORT_MS = 1_000;
 
 export function channelContract(name: string, subject: Subject): void {
   const { webhook, provider } = subject;
@@ -242,8 +244,10 @@ function describeProvider(subject: Subject, { yes, id }: NonNullable<Subject['pr
   });
   afterEach(() => provider.stop());
 
-  const send = (signal = AbortSignal.timeout(10_000), url = provider.url): Promise<string> =>
-    subject.channel(url, DEADLINE_MS).send(subject.account(), subject.outgoing, signal);
+  const send = (more: { signal?: AbortSignal; url?: string; deadlineMs?: number } = {}): Promise<string> =>
+    subject
+      .channel(more.url ?? provider.url, more.deadlineMs ?? DEADLINE_MS)
+      .send(subject.account(), subject.outgoing, more.signal ?? AbortSignal.timeout(DEADLINE_MS));
 
   it('answers the id under which the provider took it, after one request', async () => {
     provider.mood = yes;
@@ -253,32 +257,33 @@ function describeProvider(subject: Subject, { yes, id }: NonNullable<Subject['pr
 
   it('sends nothing that was stopped before', async () => {
     provider.mood = yes;
-    expect((await faultOf(send(AbortSignal.abort()))).kind).toBe('retry');
+    expect((await faultOf(send({ signal: AbortSignal.abort() }))).kind).toBe('retry');
     expect(provider.heard).toHaveLength(0);
   });
 
   it('tries again later when nobody listens: nothing was handed over', async () => {
     const { url } = provider;
     await provider.stop();
-    expect((await faultOf(send(undefined, url))).kind).toBe('retry');
+    expect((await faultOf(send({ url }))).kind).toBe('retry');
     provider = await new MisbehavingProvider().start();
   });
 
   it('lets go of a provider that hangs, and does not know what became of it', async () => {
+    // Once before, so that the short deadline is spent on waiting alone.
+    provider.mood = yes;
+    await send();
     provider.mood = 'hang';
-    const started = Date.now();
     const givenUp = provider.givenUp();
-    expect((await faultOf(send())).kind).toBe('ambiguous');
-    expect(Date.now() - started).toBeLessThan(DEADLINE_MS * 3);
+    expect((await faultOf(send({ deadlineMs: SHORT_MS }))).kind).toBe('ambiguous');
     await givenUp;
-    expect(provider.heard).toHaveLength(1);
+    expect(provider.heard).toHaveLength(2);
   });
 
   it('lets go when it is stopped midway, and does not know what became of it', async () => {
     provider.mood = 'hang';
     const stop = new AbortController();
     const givenUp = provider.givenUp();
-    const sending = faultOf(send(stop.signal));
+    const sending = faultOf(send({ signal: stop.signal }));
     await provider.heardOne();
     stop.abort();
     expect((await sending).kind).toBe('ambiguous');
