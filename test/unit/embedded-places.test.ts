@@ -26,6 +26,9 @@ const log = () => undefined;
 const asRoot = process.getuid?.() === 0 && process.platform === 'linux' ? test : test.skip;
 let folder: string;
 
+/** Some make a whole database, which a busy disk makes slow. */
+jest.setTimeout(120_000);
+
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'baton-places-'));
   chmodSync(folder, 0o755);

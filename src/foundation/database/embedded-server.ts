@@ -135,10 +135,20 @@ export async function stopPostmaster(bin: string, folder: string, pid: number): 
       return; // gone by itself
     }
     for (const until = Date.now() + patience; Date.now() < until; await sleep(5)) {
-      if (!isPostmasterOf(folder, pid)) return;
+      if (isGone(pid)) return;
     }
   }
   throw new Fault('unavailable', `The embedded database (process ${pid}) does not stop.`);
+}
+
+/** Dead, or a zombie that nobody collects (an orphan in a container without an init). */
+function isGone(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return process.platform === 'linux' && / Z /.test(readFileSync(`/proc/${pid}/stat`, 'utf8').replace(/.*\)/s, ''));
+  } catch {
+    return true;
+  }
 }
 
 /** A loopback port that is free now. */

@@ -27,6 +27,7 @@ export class Supervisor {
   private keeper: Client | null = null;
   private revival: Promise<void> = Promise.resolve();
   private stopping = false;
+  private launched = false;
 
   constructor(
     private readonly cluster: Cluster,
@@ -55,7 +56,7 @@ export class Supervisor {
     const postmaster = findPostmaster(this.plan.folder);
     if (!postmaster) return;
     if (alone) await stopPostmaster(this.plan.bin, this.plan.folder, postmaster.pid);
-    else this.log('The embedded database stays up: another process uses it.');
+    else if (this.launched) this.log('The embedded database stays up: another process uses it.');
   }
 
   /** Makes sure that a server runs and holds our connection to it; the port stays the same once it is known. */
@@ -77,6 +78,7 @@ export class Supervisor {
         tries += 1;
         clearStalePidFile(this.plan.folder);
         child = launch(this.plan, port);
+        this.launched = true;
         child.once('error', (error) => (lastWord = error));
       }
     }
