@@ -57,6 +57,16 @@ describe('a lane', () => {
     expect(seen).toEqual(Array.from({ length: 60 }, (_, n) => n));
   });
 
+  it('goes on from job to job by itself, when nothing else happens anywhere', async () => {
+    const jobs = worker();
+    const seen: number[] = [];
+    jobs.handle('work', async (running) => void seen.push(number(running)));
+    await jobs.start();
+    await put(jobs, ...Array.from({ length: 50 }, (_, n) => job('a', n)));
+    await until(empty, 4_000);
+    expect(seen).toHaveLength(50);
+  });
+
   it('runs one job at a time, and other lanes beside it', async () => {
     const jobs = worker();
     const open = new Map<string, number>();

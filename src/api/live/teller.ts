@@ -19,7 +19,7 @@ export class Teller {
   private readonly log = new Logger('Live');
   private readonly belongings = new Belongings();
   private readonly folded = new FirstThenFolded<() => void>(FOLD_MS, (emit) => emit());
-  private asking: Promise<void> | undefined;
+  private asking = false;
   private onCallIds: string[] | undefined;
   private toAsk = new Map<string, ConversationFact>();
 
@@ -64,7 +64,7 @@ export class Teller {
     this.emit(fact, roomsFor(fact, this.belongings.move(fact.id, fact)));
     if (this.onCall().length === 0) return;
     this.toAsk.set(fact.id, fact);
-    this.asking ??= this.askOffers().finally(() => (this.asking = undefined));
+    if (!this.asking) void this.askOffers();
   }
 
   private emit({ id, teamId, assigneeId, revision, lastSeq }: ConversationFact, rooms: string[]): void {
@@ -90,6 +90,7 @@ export class Teller {
   }
 
   private async askOffers(): Promise<void> {
+    this.asking = true;
     // What is told meanwhile is asked with the next round.
     await Promise.resolve();
     while (this.toAsk.size > 0) {
@@ -104,5 +105,6 @@ export class Teller {
         this.log.warn({ event: 'live.offers-not-read', error: String(error) });
       }
     }
+    this.asking = false;
   }
 }

@@ -1,4 +1,5 @@
 /** Facts for this process at once, and folded for the other replicas. A gap in the wire is answered by reading everything again. */
+import { setTimeout as sleep } from 'node:timers/promises';
 import { type BeforeApplicationShutdown, Injectable, Logger, type OnModuleInit } from '@nestjs/common';
 import { z } from 'zod';
 import type { Tx } from '../database/database';
@@ -50,7 +51,7 @@ export class ReplicaEvents extends Events implements OnModuleInit, BeforeApplica
   /** When each other replica was last heard. With none, nothing is sent: one process pays nothing for the fan-out. */
   private readonly peers = new Map<string, number>();
   private waiting = new Map<string, Fact>();
-  private flushing: Promise<void> | undefined;
+  private flushing = false;
   private beat: NodeJS.Timeout | undefined;
   /** Facts were lost on their way to the others. */
   private owesResync = false;
@@ -72,7 +73,7 @@ export class ReplicaEvents extends Events implements OnModuleInit, BeforeApplica
 
   async beforeApplicationShutdown(): Promise<void> {
     clearInterval(this.beat);
-    await this.flushing;
+    while (this.flushing) await sleep(5);
     await this.wire.stop();
   }
 
@@ -85,7 +86,7 @@ export class ReplicaEvents extends Events implements OnModuleInit, BeforeApplica
       this.hear(fact, false);
       if (this.peers.size > 0) this.waiting.set(factKey(fact), fact);
     }
-    if (this.waiting.size > 0) this.flushing ??= this.flush().finally(() => (this.flushing = undefined));
+    if (this.waiting.size > 0 && !this.flushing) void this.flush();
   }
 
   listen(listener: (fact: Fact, remote: boolean) => void): () => void {
@@ -105,12 +106,15 @@ export class ReplicaEvents extends Events implements OnModuleInit, BeforeApplica
 
   /** Sends what waits, and what came meanwhile: as long as the wire is busy, facts fold. */
   private async flush(): Promise<void> {
+    this.flushing = true;
     await Promise.resolve();
     while (this.waiting.size > 0) {
       const facts = [...this.waiting.values()];
       this.waiting = new Map();
       await this.send(facts);
     }
+    // In the same step as the last look at what waits: a fact in between would be forgotten.
+    this.flushing = false;
   }
 
   private async send(facts: readonly Fact[]): Promise<void> {

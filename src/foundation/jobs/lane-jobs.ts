@@ -7,9 +7,9 @@ import { Bell } from './bell';
 import { DEBOUNCE, ENQUEUE } from './enqueue';
 import { Defer, type Handler, type HandlerOptions, Jobs, type NewJob, type RunningJob } from './jobs';
 import { LaneRun, type Registered } from './lane-run';
-import { type ClaimedLane, type LaneClass, type LaneReport, LaneStore, type Lease } from './lane-store';
+import { type ClaimedLane, type LaneClass, LaneStore, type Lease } from './lane-store';
 import { jobOutcomes, jobSeconds, type JobOutcome, laneLate, leasesLost, reportBacklog } from './metrics';
-import { Reports } from './reports';
+import { type News, type Outcome, Reports } from './reports';
 
 export class LaneOptions {
   /** How long a worker that is gone keeps its lanes. */
@@ -55,10 +55,8 @@ export class LaneJobs extends Jobs implements OnModuleDestroy {
     super();
     this.options = options ?? new LaneOptions();
     this.store = new LaneStore(db.pool, newId(), this.options.leaseMs);
-    this.reports = new Reports(this.store, {
-      released: (report, more) => this.settle(report, more),
-      lost: (report) => this.lost(report),
-      failed: (error) => this.log.error({ event: 'jobs.not-recorded', error: String(error) }),
+    this.reports = new Reports(this.store, (error) => {
+      this.log.error({ event: 'jobs.not-recorded', error: String(error) });
     });
   }
 
@@ -112,7 +110,10 @@ export class LaneJobs extends Jobs implements OnModuleDestroy {
     for (const lane of this.schedules) await this.store.seed(lane);
     reportBacklog(() => this.store.backlog());
     this.renewedAt = performance.now();
-    this.beat = setInterval(() => void this.renew(), this.options.leaseMs / 3);
+    this.beat = setInterval(
+      () => void this.renew([...this.held.values()].map((held) => held.lane)),
+      this.options.leaseMs / 3,
+    );
     this.loop = this.claimForever();
   }
 
@@ -127,7 +128,6 @@ export class LaneJobs extends Jobs implements OnModuleDestroy {
       for (const { run } of this.held.values()) run?.abort('The process stops.');
       // A handler that does not listen keeps its lane until the lease ends: it may still have effects.
       await within(LAST_WORDS_MS, this.quiet());
-      await within(LAST_WORDS_MS, this.reports.settled());
       reportBacklog(undefined);
     }
     clearInterval(this.beat);
@@ -189,23 +189,34 @@ export class LaneJobs extends Jobs implements OnModuleDestroy {
 
   private begin(lane: ClaimedLane): void {
     laneLate.observe({ slots: lane.slots }, lane.late);
-    const known = [...this.held.values()].some((held) => held.lane.key === lane.key);
+    // Our own late run of it has not ended: two of one lane never run side by side here.
+    const twice = [...this.held.values()].some((held) => held.lane.key === lane.key);
     const held: Held = { lane };
     this.held.set(id(lane), held);
-    if (known) {
-      // Our own late run of it has not ended: two of one lane never run side by side here.
-      this.reports.add(lane, { released: { waitMs: this.options.leaseMs / 2 } });
-      return;
+    if (!twice) {
+      held.run = new LaneRun(lane, {
+        find: (kind) => this.handlers.get(kind),
+        tell: (news) => this.tell(lane, news),
+        note: (job, outcome, seconds, error) => this.note(job, outcome, seconds, error),
+        halted: () => this.state !== 'working',
+      });
     }
-    held.run = new LaneRun(
-      lane,
-      (kind) => this.handlers.get(kind),
-      (news) => this.reports.add(lane, news),
-      (job, outcome, seconds, error) => this.note(job, outcome, seconds, error),
-      () => this.state !== 'working',
-    );
-    const work = held.run.work().finally(() => this.running.delete(work));
+    const ended = held.run?.work() ?? this.tell(lane, { released: { waitMs: this.options.leaseMs / 2 } });
+    const work = ended.then((outcome) => {
+      this.running.delete(work);
+      this.held.delete(id(lane));
+      if (outcome === 'more' || this.full.has(lane.slots)) this.bell.ring();
+    });
     this.running.add(work);
+  }
+
+  private async tell(lane: Lease, news: News): Promise<Outcome> {
+    const outcome = await this.reports.add(lane, news);
+    if (outcome === 'lost') {
+      leasesLost.inc();
+      this.log.warn({ event: 'lane.lost', lane: lane.key });
+    } else if (typeof news.released?.waitMs === 'number') this.due(Date.now() + news.released.waitMs);
+    return outcome;
   }
 
   private note(job: RunningJob, outcome: JobOutcome, seconds: number, error?: unknown): void {
@@ -218,33 +229,16 @@ export class LaneJobs extends Jobs implements OnModuleDestroy {
     else this.log.warn({ ...about, error: detail });
   }
 
-  private settle(report: LaneReport, more: boolean): void {
-    const held = this.held.get(id(report));
-    if (!held) return;
-    this.held.delete(id(report));
-    const wait = report.released?.waitMs ?? null;
-    if (more || this.full.has(held.lane.slots)) this.bell.ring();
-    else if (wait !== null) this.due(Date.now() + wait);
-  }
-
-  private lost(report: LaneReport): void {
-    leasesLost.inc();
-    this.log.warn({ event: 'lane.lost', lane: report.key });
-    this.held.get(id(report))?.run?.abort('The lease was lost.');
-    if (report.released) this.settle(report, false);
-  }
-
   /** Keeps the leases of all that is in flight; a database that is away for a whole lease means that they are lost. */
-  private async renew(): Promise<void> {
-    const leases = [...this.held.values()].map((held) => held.lane);
+  private async renew(leases: readonly Lease[]): Promise<void> {
     try {
-      const lost = leases.length > 0 ? await this.store.renew(leases) : [];
+      const { lost, busy } = await this.store.renew(leases);
       this.renewedAt = performance.now();
-      const keys = new Set(lost);
       // What was recorded meanwhile is not held any more.
-      for (const lane of leases.filter((lease) => keys.has(lease.key))) {
-        this.held.get(id(lane))?.run?.abort('The lease was lost.');
-      }
+      for (const lease of lost) this.held.get(id(lease))?.run?.abort('The lease was lost.');
+      if (busy.length === 0) return;
+      await sleep(this.options.leaseMs / 20);
+      await this.renew(busy.filter((lease) => this.held.has(id(lease))));
     } catch (error) {
       this.log.error({ event: 'jobs.not-renewed', error: String(error) });
       if (performance.now() - this.renewedAt < this.options.leaseMs) return;
@@ -254,7 +248,6 @@ export class LaneJobs extends Jobs implements OnModuleDestroy {
 
   private async quiet(): Promise<void> {
     while (this.running.size > 0) await Promise.all(this.running);
-    await this.reports.settled();
   }
 }
 

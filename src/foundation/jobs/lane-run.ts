@@ -3,7 +3,7 @@ import { backOff, isOutage } from './backoff';
 import { Abandon, Defer, type Handler, type HandlerOptions, type RunningJob } from './jobs';
 import type { ClaimedLane } from './lane-store';
 import type { JobOutcome } from './metrics';
-import type { News } from './reports';
+import type { News, Outcome } from './reports';
 
 export interface Registered {
   handler: Handler;
@@ -22,16 +22,20 @@ const FIRST_DELAY_MS = 1_000;
 const OUTAGE_MS = 1_000;
 const ERROR_LENGTH = 2_000;
 
+export interface RunSurroundings {
+  find(kind: string): Registered | undefined;
+  tell(news: News): Promise<Outcome>;
+  note(job: RunningJob, outcome: JobOutcome, seconds: number, error?: unknown): void;
+  /** True when no further job may begin. */
+  halted(): boolean;
+}
+
 export class LaneRun {
   private readonly controller = new AbortController();
 
   constructor(
-    readonly lane: ClaimedLane,
-    private readonly find: (kind: string) => Registered | undefined,
-    private readonly tell: (news: News) => void,
-    private readonly note: (job: RunningJob, outcome: JobOutcome, seconds: number, error?: unknown) => void,
-    /** True when no further job may begin. */
-    private readonly halted: () => boolean,
+    private readonly lane: ClaimedLane,
+    private readonly around: RunSurroundings,
   ) {}
 
   /** The lease is lost, or the drain's time is up. */
@@ -39,25 +43,26 @@ export class LaneRun {
     this.controller.abort(new Error(reason));
   }
 
-  /** Ends with the lane released, whatever happens. */
-  async work(): Promise<void> {
+  /** Ends with the lane released or lost, whatever happens. */
+  async work(): Promise<Outcome> {
     const { jobs } = this.lane;
     for (const [index, job] of jobs.entries()) {
-      if (this.halted() || this.controller.signal.aborted) break;
+      if (this.around.halted() || this.controller.signal.aborted) break;
       const began = performance.now();
       const result = await this.attempt(job);
-      this.note(job, result.outcome, (performance.now() - began) / 1000, result.error);
-      if (result.news.released) return this.tell(result.news);
+      this.around.note(job, result.outcome, (performance.now() - began) / 1000, result.error);
       // Told with the release when it is the last: a lane never stands with nothing pending.
       const last = index === jobs.length - 1;
-      this.tell(last ? { ...result.news, released: { waitMs: null } } : result.news);
-      if (last) return;
+      const news = last ? { released: { waitMs: null }, ...result.news } : result.news;
+      // The next one begins only when this one is on record: a worker that dies here leaves at most one job to run twice.
+      const told = await this.around.tell(news);
+      if (news.released || told === 'lost') return told;
     }
-    this.tell({ released: { waitMs: null } });
+    return this.around.tell({ released: { waitMs: null } });
   }
 
   private async attempt(job: RunningJob): Promise<Result> {
-    const registered = this.find(job.kind);
+    const registered = this.around.find(job.kind);
     try {
       if (!registered) throw new Error(`No handler for jobs of kind "${job.kind}".`);
       await registered.handler(job, this.controller.signal);

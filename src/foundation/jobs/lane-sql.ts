@@ -38,8 +38,8 @@ cross join lateral (
 ) d`;
 
 /**
- * Renews leases: $1 keys, $2 tokens, $3 owner, $4 lease in ms; answers the keys that are no longer ours.
- * Lanes that an enqueuer has locked are left for the next beat: nobody can claim them meanwhile.
+ * Renews leases: $1 keys, $2 tokens, $3 owner, $4 lease in ms; answers those that were not renewed, and whether they are still `ours`:
+ * an enqueuer has them locked, and they are to be tried again before long.
  */
 export const RENEW = `
 with held as (
@@ -50,8 +50,8 @@ with held as (
 ), renewed as (
   update lane set due = now() + $4::float8 * interval '1 ms' from mine where lane.key = mine.key
 )
-select h.key from held h
-where not exists (select 1 from lane l where l.key = h.key and l.token = h.token and l.owner = $3)`;
+select h.key, exists (select 1 from lane l where l.key = h.key and l.token = h.token and l.owner = $3) as ours
+from held h where not exists (select 1 from mine m where m.key = h.key)`;
 
 /**
  * Records what happened in lanes that are still ours: $1 keys, $2 tokens, $3 owner, $4 released?, $5 wait in ms before the next try (null: by the next job),

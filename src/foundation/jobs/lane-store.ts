@@ -87,12 +87,22 @@ export class LaneStore {
     return row?.wait ?? null;
   }
 
-  /** Renews leases; answers the keys of those that are lost. */
-  async renew(leases: readonly Lease[]): Promise<string[]> {
+  /** Renews leases; answers those that are lost, and those that could not be renewed just now. */
+  async renew<L extends Lease>(leases: readonly L[]): Promise<{ lost: L[]; busy: L[] }> {
+    if (leases.length === 0) return { lost: [], busy: [] };
     const keys = leases.map((lease) => lease.key);
     const tokens = leases.map((lease) => lease.token);
-    const lost = await this.query<{ key: string }>('lane_renew', RENEW, [keys, tokens, this.owner, this.leaseMs]);
-    return lost.map((row) => row.key);
+    const rows = await this.query<{ key: string; ours: boolean }>('lane_renew', RENEW, [
+      keys,
+      tokens,
+      this.owner,
+      this.leaseMs,
+    ]);
+    const ours = new Map(rows.map((row) => [row.key, row.ours]));
+    return {
+      lost: leases.filter((lease) => ours.get(lease.key) === false),
+      busy: leases.filter((lease) => ours.get(lease.key) === true),
+    };
   }
 
   async tell(reports: readonly LaneReport[]): Promise<Told[]> {

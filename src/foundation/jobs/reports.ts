@@ -4,91 +4,84 @@ import type { LaneReport, LaneStore, Lease } from './lane-store';
 
 export type News = Partial<Omit<LaneReport, 'key' | 'token'>>;
 
+export type Outcome =
+  | 'recorded'
+  /** Recorded, the lane is released, and has more that is due or soon will be. */
+  | 'more'
+  /** Nothing was recorded: another worker has the lane. */
+  | 'lost';
+
+interface Waiting {
+  report: LaneReport;
+  resolve: (outcome: Outcome) => void;
+}
+
 /** Pause before what an enqueuer had locked, or an absent database refused, is told again. */
 const AGAIN_MS = 10;
 const DOWN_MS = 500;
 
 export class Reports {
-  private waiting = new Map<string, LaneReport>();
-  private flushing: Promise<void> | undefined;
+  private waiting: Waiting[] = [];
+  private flushing = false;
 
   constructor(
     private readonly store: LaneStore,
-    private readonly on: {
-      /** It is recorded: the lane was released, and `more` of it is ready. */
-      released(report: LaneReport, more: boolean): void;
-      /** Nothing was recorded: another worker has the lane. */
-      lost(report: LaneReport): void;
-      failed(error: unknown): void;
-    },
+    private readonly failed: (error: unknown) => void,
   ) {}
 
-  add(lease: Lease, news: News): void {
-    // A lane may be leased again while an older lease's report still waits.
-    const at = `${lease.token} ${lease.key}`;
-    const report = this.waiting.get(at) ?? { ...lease, done: [], dead: [], failed: [] };
-    if (news.done) report.done.push(...news.done);
-    if (news.dead) report.dead.push(...news.dead);
-    if (news.failed) report.failed.push(...news.failed);
-    if (news.released) report.released = news.released;
-    this.waiting.set(at, report);
-    this.flushing ??= this.flush().finally(() => (this.flushing = undefined));
-  }
-
-  /** Everything that was added is in the database, or its lane is another worker's. */
-  async settled(): Promise<void> {
-    while (this.flushing) await this.flushing;
+  /** Resolves when it is in the database, or known to be another worker's to tell. */
+  add(lease: Lease, news: News): Promise<Outcome> {
+    const { key, token } = lease;
+    const report = { done: [], dead: [], failed: [], ...news, key, token };
+    return new Promise((resolve) => {
+      this.waiting.push({ report, resolve });
+      if (!this.flushing) void this.flush();
+    });
   }
 
   private async flush(): Promise<void> {
+    this.flushing = true;
     // What was added in this very tick goes along.
     await Promise.resolve();
-    while (this.waiting.size > 0) {
-      const batch = [...this.waiting.values()];
-      this.waiting = new Map();
-      let pause = 0;
+    while (this.waiting.length > 0) {
+      const batch = this.takeBatch();
       try {
-        pause = (await this.send(batch)) ? AGAIN_MS : 0;
+        if (await this.send(batch)) await sleep(AGAIN_MS);
       } catch (error) {
-        this.on.failed(error);
-        for (const report of batch) this.again(report);
-        pause = DOWN_MS;
+        this.failed(error);
+        this.waiting.unshift(...batch.values());
+        await sleep(DOWN_MS);
       }
-      if (pause > 0) await sleep(pause);
     }
+    // In the same step as the last look at what waits: an addition in between would be forgotten.
+    this.flushing = false;
   }
 
-  /** True when some lanes were locked. */
-  private async send(batch: readonly LaneReport[]): Promise<boolean> {
-    // One statement cannot tell two leases of one lane apart: the later one waits.
-    const first = new Map<string, LaneReport>();
-    for (const report of batch) {
-      if (first.has(report.key)) this.again(report);
-      else first.set(report.key, report);
+  /** One statement cannot tell two leases of one lane apart: the later one waits. */
+  private takeBatch(): Map<string, Waiting> {
+    const batch = new Map<string, Waiting>();
+    const later: Waiting[] = [];
+    for (const each of this.waiting) {
+      if (batch.has(each.report.key)) later.push(each);
+      else batch.set(each.report.key, each);
     }
+    this.waiting = later;
+    return batch;
+  }
+
+  /** True when an enqueuer had some of the lanes locked: they are told again. */
+  private async send(batch: ReadonlyMap<string, Waiting>): Promise<boolean> {
     let locked = false;
-    for (const { key, told, ours, more } of await this.store.tell([...first.values()])) {
-      const report = first.get(key);
-      if (!report) continue;
-      if (!told && ours) {
-        this.again(report);
+    for (const { key, told, ours, more } of await this.store.tell([...batch.values()].map(({ report }) => report))) {
+      const each = batch.get(key);
+      if (!each) continue;
+      if (told) each.resolve(more ? 'more' : 'recorded');
+      else if (!ours) each.resolve('lost');
+      else {
+        this.waiting.push(each);
         locked = true;
-      } else if (!told) this.on.lost(report);
-      else if (report.released) this.on.released(report, more);
+      }
     }
     return locked;
-  }
-
-  /** Puts a report back in front of what was added meanwhile. */
-  private again(report: LaneReport): void {
-    const at = `${report.token} ${report.key}`;
-    const newer = this.waiting.get(at);
-    if (newer) {
-      report.done.push(...newer.done);
-      report.dead.push(...newer.dead);
-      report.failed.push(...newer.failed);
-      report.released = newer.released ?? report.released;
-    }
-    this.waiting.set(at, report);
   }
 }
