@@ -111,3 +111,13 @@ export async function optOut(tx: Tx, contactAddressId: string, accountId: string
     [contactAddressId, accountId, source],
   );
 }
+
+/** Whether the provider's id belongs to another delivery already. */
+export async function isTaken(q: Queryable, owed: Owed, providerId: string): Promise<boolean> {
+  const rows = await q.query('select 1 from delivery where channel_account_id = $1 and provider_id = $2 and id <> $3', [
+    owed.channel_account_id,
+    providerId,
+    owed.id,
+  ]);
+  return rows.length > 0;
+}

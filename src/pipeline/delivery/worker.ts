@@ -14,7 +14,7 @@ import { Database, type Tx } from '../../foundation/database/database';
 import { Defer, Jobs, type RunningJob } from '../../foundation/jobs/jobs';
 import { Settings } from '../../foundation/settings/settings';
 import { verdict } from './gate';
-import { accepted, claim, optOut, postponed, readOwed, settle, type Owed } from './outbox';
+import { accepted, claim, isTaken, optOut, postponed, readOwed, settle, type Owed } from './outbox';
 import { retryDelay } from './retry';
 import { Touch } from './touch';
 
@@ -123,7 +123,10 @@ export class DeliveryWorker implements OnModuleInit {
       const limit = AbortSignal.any([signal, AbortSignal.timeout(SEND_TIMEOUT_MS)]);
       // A provider that cannot tell is asked again until the limit.
       const found = await channel.find(account, this.outgoing(owed, channel), since, limit).catch(() => null);
-      if (found !== null) return this.change(owed, (tx) => accepted(tx, owed.id, found));
+      // The same words may have been sent twice: an id that another delivery has is not this one's.
+      if (found !== null && !(await isTaken(this.db, owed, found))) {
+        return this.change(owed, (tx) => accepted(tx, owed.id, found));
+      }
     }
     if (Date.now() - since.getTime() < UNKNOWN_LIMIT_MS) throw new Defer(new Date(Date.now() + NEXT_LOOK_MS));
     await this.change(owed, async (tx) => {
