@@ -11,6 +11,9 @@ import { withDatabase, type TestDatabase } from '../support/database';
 const ROOT = join(__dirname, '../..');
 const PASSWORD = 'correct horse battery staple';
 let folder: string;
+
+/** Each command is a process that loads the sources, which a busy machine makes slow. */
+jest.setTimeout(120_000);
 let database: TestDatabase;
 
 interface Ran {

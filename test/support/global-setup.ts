@@ -1,5 +1,5 @@
 /** Once per jest run: a database server, unless TEST_DATABASE_URL names one. */
-import { chmodSync, mkdtempSync } from 'node:fs';
+import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startEmbedded } from '../../src/foundation/database/embedded';
@@ -12,7 +12,6 @@ export default async function setUp(): Promise<void> {
     process.env[SERVER_VARIABLE] = given;
   } else {
     const folder = mkdtempSync(join(tmpdir(), 'baton-test-'));
-    chmodSync(folder, 0o755); // as root the server runs as another user
     // Every test database is thrown away: nothing needs to survive a power cut.
     const settings = {
       fsync: 'off',

@@ -79,6 +79,14 @@ asRoot('as root it runs as another user, and keeps to the one that owns the data
   await second.stop();
 });
 
+asRoot('a closed data folder keeps the data; the other user may pass through it, not look into it', async () => {
+  chmodSync(folder, 0o700);
+  const server = await startEmbedded(folder, log);
+  expect(await answers(server)).toEqual({ data: join(folder, 'postgres') });
+  expect(lstatSync(folder).mode & 0o777).toBe(0o701);
+  await server.stop();
+});
+
 asRoot('in a closed home, binaries and data go where the other user can reach them', async () => {
   const home = join(folder, 'home');
   mkdirSync(home, { mode: 0o700 });

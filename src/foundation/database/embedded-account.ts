@@ -1,5 +1,5 @@
 /** The system account that runs the embedded server: our own, except as root, which PostgreSQL refuses. */
-import { readFileSync, statSync } from 'node:fs';
+import { chmodSync, readFileSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { Fault } from '../model/fault';
 
@@ -42,6 +42,11 @@ export function mayEnter(account: Account, path: string): boolean {
     if ((mode & execute) === 0) return false;
     if (at === dirname(at)) return true;
   }
+}
+
+/** Lets others pass through `folder` (0700 becomes 0701), not look into it; only for a folder that is Baton's own. */
+export function letPass(folder: string): void {
+  chmodSync(folder, (statSync(folder).mode & 0o7777) | 0o001);
 }
 
 function systemAccounts(): Map<string, Account> {

@@ -2,7 +2,7 @@
 import { mkdirSync } from 'node:fs';
 import { totalmem } from 'node:os';
 import { join, resolve } from 'node:path';
-import { serverAccount } from './embedded-account';
+import { letPass, serverAccount } from './embedded-account';
 import { packageFolder, runnableBinaries } from './embedded-binaries';
 import { openCluster } from './embedded-cluster';
 import { Supervisor } from './embedded-supervisor';
@@ -33,6 +33,7 @@ export async function startEmbedded(
   mkdirSync(home, { recursive: true });
   const place = join(home, 'postgres');
   const account = serverAccount(place);
+  if (account) letPass(home);
   const refuge = account ? (options.refuge ?? '/var/lib/baton') : home;
   const binaries = runnableBinaries(options.package ?? packageFolder(), account, refuge);
   const cluster = await openCluster(place, { binaries, account, refuge, log });
