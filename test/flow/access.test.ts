@@ -4,7 +4,8 @@ import type { z } from 'zod';
 import * as contract from '../../src/api/http/contract';
 import { routesOf, type Route } from '../../src/api/http/describe';
 import { newId } from '../../src/foundation/model/ids';
-import { type Api, Client, PASSWORD, startApi } from '../support/api';
+import type { Client } from '../support/api';
+import { type Api, PASSWORD, startApi } from '../support/api';
 
 let api: Api;
 let routes: Route[];

@@ -1,6 +1,7 @@
 /** Laws of signing in, staying in and getting back in. */
 import { createHash } from 'node:crypto';
-import { type Api, Client, PASSWORD, reloaded, signIn, startApi } from '../support/api';
+import type { Client } from '../support/api';
+import { type Api, PASSWORD, reloaded, signIn, startApi } from '../support/api';
 
 let api: Api;
 beforeAll(async () => {
@@ -231,7 +232,7 @@ describe('a forged request', () => {
     [{}, 200],
   ])('is told by where it comes from: %j → %i', async (headers, status) => {
     const answer = await api.send('POST', '/api/session', {
-      headers: headers as Record<string, string>,
+      headers: headers,
       body: { email, password: PASSWORD },
     });
     expect(answer.status).toBe(status);

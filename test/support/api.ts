@@ -127,7 +127,7 @@ export async function startApi(variables: Record<string, string> = {}): Promise<
       ...(body === undefined ? {} : { payload: body as object }),
     });
     const json = String(reply.headers['content-type'] ?? '').includes('json');
-    return { status: reply.statusCode, body: json ? (reply.json() as unknown) : reply.body, headers: reply.headers };
+    return { status: reply.statusCode, body: json ? reply.json<unknown>() : reply.body, headers: reply.headers };
   };
   return {
     app,

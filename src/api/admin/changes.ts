@@ -11,7 +11,7 @@ import type { SignedIn } from '../auth/sessions';
 
 export type Topic = Extract<Fact, { kind: 'settings' }>['what'];
 
-export interface Record {
+export interface Entry {
   action: string;
   subjectKind: string;
   subjectId: string;
@@ -25,7 +25,7 @@ export interface Change {
   entities: EntityManager;
   tx: Tx;
   /** Writes the audit entry; a change without one is refused. */
-  record(record: Record): Promise<void>;
+  record: (entry: Entry) => Promise<void>;
 }
 
 @Injectable()
@@ -42,7 +42,7 @@ export class Changes {
     let recorded = 0;
     const value = await this.source.transaction(async (entities) => {
       const tx = transactionOf(entities, waiting);
-      const record = async (entry: Record): Promise<void> => {
+      const record = async (entry: Entry): Promise<void> => {
         recorded += 1;
         await audit(tx, { ...entry, agentId: me.agentId, actor: me.name });
       };

@@ -90,6 +90,6 @@ function schemaOf(args: ArgMetadata, kind: RouteParamtypes): z.ZodType | null {
 }
 
 function checked(pipes: PipeTransform[]): z.ZodType | null {
-  const pipe = pipes.find((candidate) => candidate instanceof Checked);
-  return pipe ? pipe.schema : null;
+  const pipe = pipes.find((candidate): candidate is Checked<z.ZodType> => candidate instanceof Checked);
+  return pipe?.schema ?? null;
 }

@@ -94,7 +94,7 @@ function queryParameters(query: z.ZodType): Json[] {
 
 function schema(type: z.ZodType, names: Named, io: 'input' | 'output'): Json {
   const name = names.get(type);
-  return name ? { $ref: reference(name) } : plain(z.toJSONSchema(type, { io }) as Json);
+  return name ? { $ref: reference(name) } : plain(z.toJSONSchema(type, { io }));
 }
 
 function components(names: Named, bodies: Set<z.ZodType | null>): Record<string, Json> {

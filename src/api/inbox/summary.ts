@@ -27,33 +27,32 @@ interface Row {
   waitingSince: Date | null;
 }
 
+/** Scalar subqueries, not ten joins: the planner would try their orders for milliseconds, each time anew. */
 const SQL = `
   select c.id, c.holder, c.status, c.priority, c.last_seq as "lastSeq", c.revision::int as revision,
-         c.waiting_since as "waitingSince", account.channel,
-         json_build_object('id', contact.id, 'name', coalesce(contact.name, address.display_name),
-                           'address', address.address, 'addressKind', address.kind) as contact,
-         json_build_object('id', team.id, 'name', team.name) as team,
-         case when agent.id is not null
-              then json_build_object('id', agent.id, 'name', agent.name, 'presence', agent.presence) end as assignee,
-         live.reason, left(said.text, ${PREVIEW}) as "lastText", said.author as "lastAuthor", said.created_at as "lastAt",
-         c.last_seq > coalesce(seen.seq, 0) as unread,
-         coalesce(legs.list, array[account.channel]) as channels
+         c.waiting_since as "waitingSince", said.text as "lastText", said.author as "lastAuthor", said.created_at as "lastAt",
+         (select json_build_object('id', p.id, 'name', coalesce(p.name, a.display_name), 'address', a.address, 'addressKind', a.kind)
+            from contact p, contact_address a where p.id = c.contact_id and a.id = c.contact_address_id) as contact,
+         (select a.channel from channel_account a where a.id = c.channel_account_id) as channel,
+         (select json_build_object('id', t.id, 'name', t.name) from team t where t.id = c.team_id) as team,
+         case when c.assignee_id is not null then (
+           select json_build_object('id', g.id, 'name', g.name, 'presence', g.presence)
+             from agent g where g.id = c.assignee_id) end as assignee,
+         (select h.reason from handoff h
+           where h.conversation_id = c.id and h.state in ('queued', 'offered', 'accepted')) as reason,
+         c.last_seq > coalesce((select r.seq from conversation_read r
+                                 where r.conversation_id = c.id and r.agent_id = $2), 0) as unread,
+         array(select distinct a.channel
+                 from (select m.channel_account_id from message m
+                        where m.conversation_id = c.id order by m.seq desc limit ${RECENT}) recent
+                 join channel_account a on a.id = recent.channel_account_id
+                order by a.channel) as channels
     from unnest($1::uuid[]) with ordinality as wanted(id, position)
     join conversation c on c.id = wanted.id
-    join contact on contact.id = c.contact_id
-    join contact_address address on address.id = c.contact_address_id
-    join channel_account account on account.id = c.channel_account_id
-    join team on team.id = c.team_id
-    left join agent on agent.id = c.assignee_id
-    left join handoff live on live.conversation_id = c.id and live.state in ('queued', 'offered', 'accepted')
-    left join message said on said.conversation_id = c.id and said.seq = c.last_seq
-    left join conversation_read seen on seen.conversation_id = c.id and seen.agent_id = $2
     left join lateral (
-      select array_agg(distinct a.channel order by a.channel) as list
-        from (select m.channel_account_id from message m
-               where m.conversation_id = c.id order by m.seq desc limit ${RECENT}) recent
-        join channel_account a on a.id = recent.channel_account_id
-    ) legs on true
+      select left(m.text, ${PREVIEW}) as text, m.author, m.created_at
+        from message m where m.conversation_id = c.id and m.seq = c.last_seq
+    ) said on true
    order by wanted.position`;
 
 /** In the order of `ids`. */
@@ -70,6 +69,8 @@ export async function readSummaries(
 function summary({ lastText, lastAuthor, lastAt, waitingSince, ...row }: Row): ConversationSummary {
   return {
     ...row,
+    // Before its first message a conversation has only the channel that it was opened on.
+    channels: row.channels.length > 0 ? row.channels : [row.channel],
     lastMessage:
       lastAt && lastAuthor !== null ? { text: lastText ?? '', author: lastAuthor, at: lastAt.toISOString() } : null,
     waitingSince: waitingSince?.toISOString() ?? null,
