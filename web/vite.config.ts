@@ -24,16 +24,13 @@ export default defineConfig({
       build: {
         outDir,
         emptyOutDir: true,
+        chunkSizeWarningLimit: 600,
         rolldownOptions: {
           input: present({ workspace: at('index.html'), sandbox: at('sandbox/index.html') }),
           output: {
             // What changes with a release of ours is small; the rest stays in the browser's cache.
             codeSplitting: {
-              groups: [
-                { name: 'react', test: /node_modules[\\/](react|react-dom|scheduler|react-router)[\\/]/ },
-                { name: 'mantine', test: /node_modules[\\/](@mantine|@floating-ui)[\\/]/ },
-                { name: 'icons', test: /node_modules[\\/]@tabler[\\/]/ },
-              ],
+              groups: [{ name: 'react', test: /node_modules[\\/](react|react-dom|scheduler|react-router)[\\/]/ }],
             },
           },
         },

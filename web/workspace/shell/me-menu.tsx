@@ -83,7 +83,7 @@ export function MeMenu({ compact }: { compact: boolean }) {
           className={classes.presence}
           size="sm"
           label={online ? 'Online' : 'Away'}
-          description={online ? 'New handoffs are offered to you' : 'Nothing is offered to you'}
+          description={online ? 'You get new handoffs' : 'You get no handoffs'}
           checked={online}
           onChange={(event) => presence.mutate(event.currentTarget.checked ? 'online' : 'away')}
         />
