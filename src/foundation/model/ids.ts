@@ -3,6 +3,12 @@ import { randomFillSync } from 'node:crypto';
 
 const pool = Buffer.alloc(4096);
 let used = pool.length;
+const HEX = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, '0'));
+const hex = (byte: number | undefined): string => HEX[byte ?? 0] ?? '';
+
+/** The 48 bits of the last millisecond asked for: ids come in bursts. */
+let stamped = -1;
+let stamp = '';
 
 /** A new UUIDv7: 48 bits of milliseconds, 74 bits of randomness. Sorts by creation time to the millisecond. */
 export function newId(now: number = Date.now()): string {
@@ -10,8 +16,21 @@ export function newId(now: number = Date.now()): string {
     randomFillSync(pool);
     used = 0;
   }
-  const r = pool.toString('hex', used, (used += 10));
-  const t = now.toString(16).padStart(12, '0');
-  const variant = ((parseInt(r.charAt(3), 16) & 0x3) | 0x8).toString(16);
-  return `${t.slice(0, 8)}-${t.slice(8)}-7${r.slice(0, 3)}-${variant}${r.slice(4, 7)}-${r.slice(7, 19)}`;
+  if (now !== stamped) {
+    const t = now.toString(16).padStart(12, '0');
+    stamp = `${t.slice(0, 8)}-${t.slice(8)}-`;
+    stamped = now;
+  }
+  const at = used;
+  used += 10;
+  const version = hex(0x70 | ((pool[at] ?? 0) & 0x0f)) + hex(pool[at + 1]);
+  const variant = hex(0x80 | ((pool[at + 2] ?? 0) & 0x3f)) + hex(pool[at + 3]);
+  const node =
+    hex(pool[at + 4]) +
+    hex(pool[at + 5]) +
+    hex(pool[at + 6]) +
+    hex(pool[at + 7]) +
+    hex(pool[at + 8]) +
+    hex(pool[at + 9]);
+  return `${stamp}${version}-${variant}-${node}`;
 }
