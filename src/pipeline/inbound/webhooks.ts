@@ -45,6 +45,8 @@ export async function registerWebhooks(fastify: FastifyInstance, around: Webhook
           url: path,
           bodyLimit: BODY_LIMIT,
           logLevel: 'silent',
+          // Providers are no browsers: what @fastify/helmet tells those costs more here than the signature.
+          config: { helmet: { skipRoute: true } },
           handler: (request, reply) => desk.answer(request, reply),
           errorHandler: (error, _request, reply) => desk.refuse(reply, error),
         });
