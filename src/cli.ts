@@ -1,6 +1,6 @@
 /** `npm run baton -- <command>`: what the operator does beside the running server. Output on stdout, progress and questions on stderr. */
 import { randomBytes } from 'node:crypto';
-import { Command } from 'commander';
+import { Argument, Command } from 'commander';
 import { createAdmin, resetPassword } from './api/auth/command-line';
 import { hashPassword } from './api/auth/passwords';
 import { configuredBusiness } from './boot';
@@ -16,6 +16,7 @@ import { restore } from './foundation/database/restore';
 import { Fault } from './foundation/model/fault';
 import { checkSecretKey } from './foundation/settings/canary';
 import { seed } from './foundation/settings/seed';
+import { EVALUATED, evaluate, type EvaluateOptions } from './intelligence/evaluation/command';
 import { ask, askUnseen, inWords, lineFromInput, withEnvFile } from './terminal';
 
 interface Place {
@@ -166,6 +167,18 @@ Set the BATON_SECRET_KEY of the Baton that the backup comes from (without one se
       await checkSecretKey(db, new Secrets(environment.secretKey));
     }),
   );
+
+program
+  .command('evaluate')
+  .description('measure retrieval, the policy or language detection on a file of labelled cases (JSON lines)')
+  .addArgument(new Argument('<what>', 'what to measure').choices(EVALUATED))
+  .argument('<file>', 'the cases')
+  .option('--articles <place>', 'the articles: a folder like config/knowledge, or JSON lines of id, title, text')
+  .option('--wrong', 'name every case that was decided wrongly')
+  .action(async (what: EvaluateOptions['what'], file: string, options: { articles?: string; wrong?: boolean }) => {
+    const lines = await evaluate({ what, file, articles: options.articles, wrong: options.wrong === true });
+    lines.forEach(print);
+  });
 
 async function confirm(question: string): Promise<void> {
   if (!process.stdin.isTTY) throw new Fault('invalid', 'There is no terminal to ask at. Add --yes if you are sure.');

@@ -15,7 +15,7 @@ export interface TopicWords {
 const MONEY =
   '(?:charges?|charged|payments?|transactions?|purchases?|withdrawals?|withdrew|debits?|direct debit|transfers?|fees?|cash|subscription|bill|statement)';
 const CARD =
-  '(?:(?:bank |debit |credit )?cards?|visa|mastercard|amex|wallet|purse|pocketbook|check ?book|cheque ?book|passport|license|licence|debit|credit)';
+  '(?:(?<!sim )(?<!gift )(?<!sd )cards?|visa|mastercard|amex|wallet|purse|pocketbook|check ?book|cheque ?book|passport|license|licence|debit|credit)';
 const gap = (words: number): string => `(?:[^\\s.!?]{1,24} ){0,${words}}?`;
 
 export const TOPIC_WORDS: readonly TopicWords[] = [
@@ -47,6 +47,7 @@ export const TOPIC_WORDS: readonly TopicWords[] = [
   {
     reason: 'lost_or_stolen',
     certain: [
+      /\b(?:miss|missed) (?:my|the) (?:\S{1,8} ){0,2}?card\b|\bcard (?:\S{1,6} ){0,2}?(?:missed|miss)\b(?! (?:a|the|my|an|payment))/,
       new RegExp(
         `\\b(?:lost|loose|lose|losing|misplaced|misplace|stole|stolen|steal|missing|robbed|mugged|nicked|pinched|pickpocketed|snatched|swiped) ${gap(3)}${CARD}\\b(?! (?:pin|number|reader|found|in (?:the |an )?atm))`,
       ),
@@ -75,6 +76,9 @@ export const TOPIC_WORDS: readonly TopicWords[] = [
   {
     reason: 'dispute',
     certain: [
+      /\b(?:errors?|mistakes?|problem|issue|discrepanc\w{1,3}|wrong|incorrect) (?:\S{1,12} )?(?:in|on|with|amount on) (?:\S{1,12} ){0,4}?(?:bill|statement|charges?)\b|\b(?:bill|statement) (?:\S{1,12} ){0,3}?(?:errors?|wrong|incorrect)\b/,
+      /\b(?:remove|removed|waive|take off|clear) (?:\S{1,12} ){0,4}?(?:charges?|late fee|payment fee)\b|\b(?:charges?|amount) (?:\S{1,8} ){0,2}?removed?\b/,
+      /\b(?:charged|debited|billed|deducted) (?:\S{1,12} ){0,4}?(?:extra|more than|without (?:any )?reason|(?:for )?no reason)\b|\bextra (?:\S{1,8} )?(?:charges?|amount) (?:\S{1,12} ){0,3}?(?:on|from|in|to) (?:my|the)\b/,
       new RegExp(
         `\\bi (?:\\S{1,12} ){0,2}?(?:didnt|did not|didt|havent|have not|never) ${gap(2)}(?:make|made|authori[sz]e|authori[sz]ed|approve|approved|buy|bought|purchase|purchased|order|ordered|set up|setup|sign up|signed up|withdraw|withdrew|withdrawn|took out|take out|agreed?|consent|consented|initiated?|request|requested|create|created|perform|allow)\\b[^.!?]{0,60}\\b${MONEY}\\b`,
       ),
@@ -143,7 +147,7 @@ export const TOPIC_WORDS: readonly TopicWords[] = [
   {
     reason: 'cancellation',
     certain: [
-      /\b(?:cancel\w{0,6}|close|closing|terminat\w{1,4}|delet\w{1,4}|end|ending|deactivat\w{1,4}|shut down|shutting down|stop|discontinue|undo|reverse|reversing|revert|revoke|call off|take back|retract|get rid of|scrap) (?!\S{0,3} ?(?:company |corporate )?newsletter)(?:(?!newsletter|news)\S{1,16} ){0,4}?(?:accounts?|orders?|subscription|membership|contract|policy|plan|service|booking|reservations?|transfers?|transactions?|transfer|payments?|purchases?|direct debits?|standing orders?|loan|agreement|insurance|charge)\b(?! (?:confirmation|pending))/,
+      /\b(?:cancel\w{0,6}|close|closing|terminat\w{1,4}|delet\w{1,4}|end (?:my|the|this|our)|ending (?:my|the|this|our)|deactivat\w{1,4}|shut down|shutting down|stop|discontinue|undo|reverse|reversing|revert|revoke|call off|take back|retract|get rid of|scrap) (?!\S{0,3} ?(?:company |corporate )?newsletter)(?:(?!newsletter|news)\S{1,16} ){0,4}?(?:accounts?|orders?|subscription|membership|contract|policy|plan|service|booking|reservations?|transfers?|transactions?|transfer|payments?|purchases?|direct debits?|standing orders?|loan|agreement|insurance|charge)\b(?! (?:confirmation|pending))/,
       /\b(?:want|need|like|request\w{0,3}|wish|please|have|get) (?:\S{1,16} ){0,4}?(?:accounts?|orders?|subscription|membership|contract|booking|reservations?|transfers?|transactions?|payments?|purchases?|it) (?:to be )?(?:cancell?ed|closed|terminated|deleted|reversed|removed)\b/,
       /\b(?:remove|inactivate|disable|quit|drop|annul|abandon|retract) (?:my|this|the) (?:\S{1,12} )?(?:account|order|reservation|booking|membership|subscription)\b|\b(?:no longer want|dont want|do not want|dont need) (?:\S{1,12} )?(?:account|order|reservation|to be a customer|this purchase)\b/,
       /\b(?:wrong|incorrect) (?:\S{1,12} )?(?:account|recipient|person|number|payee|amount)\b(?: \S{1,16}){0,12}? (?:transfer\w{0,4}|payment|transaction|sent|money)\b|\b(?:transfer\w{0,4}|payment|transaction|sent|paid)\b(?: \S{1,16}){0,12}? (?:to |from |in |into )?(?:the |a |an )?(?:wrong|incorrect) (?:\S{1,12} )?(?:account|recipient|person|number|payee)\b|\b(?:by mistake|a mistake|accident\w{0,4}|messed up)\b(?: \S{1,16}){0,8}? (?:transfer\w{0,4}|transaction)\b/,
@@ -159,7 +163,7 @@ export const TOPIC_WORDS: readonly TopicWords[] = [
   {
     reason: 'refund',
     certain: [
-      /\b(?:want|need|get|getting|give|like|request|requesting|claim|demand|where is|wheres|wheres|waiting for|expecting|receive|received|process|issue) (?:\S{1,16} ){0,3}?(?:refunds?|refunded|reimburse\w{0,5}|my money back|restitution|compensation|rebate)\b|\b(?:my|the) (?:money|cash|funds|payment) back\b(?! (?:to|into|in|on|policy|guarantee))|\brefund (?:me|my|it|this|please)\b|\breimburse me\b|\bgive (?:me )?back my money\b/,
+      /\b(?:want|need|get|getting|give|like|request|requesting|claim|demand|where is|wheres|wheres|waiting for|expecting|receive|received|process|issue) (?:\S{1,16} ){0,3}?(?:refunds?|refunded|reimburse\w{0,5}(?!.{0,40}(?:expen|travel|hotel|flight|food|trip))|my money back|restitution|compensation|rebate)\b|\b(?:my|the) (?:money|cash|funds|payment) back\b(?! (?:to|into|in|on|policy|guarantee))|\brefund (?:me|my|it|this|please)\b|\breimburse me\b|\bgive (?:me )?back my money\b/,
       /\b(?:reembolso|devolucion|devuelvan|devolver(?:me)?) (?:\S{1,10} ){0,3}?(?:dinero|pago|compra|importe)\b|\b(?:quiero|necesito|solicitar|pedir) (?:\S{1,10} ){0,2}?(?:reembolso|devolucion)\b/,
       /\b(?:geld zuruck|ruckerstattung|erstattung|erstatten)\b/,
       /\b(?:remboursement|rembourser|remboursez)\b/,
