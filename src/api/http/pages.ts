@@ -9,7 +9,7 @@ import { Fault } from '../../foundation/model/fault';
 export const WEB_ROOT = join(__dirname, '../../../dist/web');
 
 /** Addresses that the workspace's own router answers; any other unknown address stays a 404. */
-const WORKSPACE = ['/', '/sign-in', '/reset', '/inbox', '/inbox/*', '/admin', '/admin/*'];
+const WORKSPACE = ['/', '/reset', '/inbox', '/inbox/*', '/admin', '/admin/*'];
 
 const YEAR_MS = 365 * 24 * 3_600_000;
 const WIDGET_MS = 5 * 60_000;
@@ -28,14 +28,13 @@ export async function servePages(fastify: FastifyInstance, rules: PageRules): Pr
   /** A page names its assets by their hash: it must be asked for again, they never. */
   const page = (file: string) => (_request: FastifyRequest, reply: FastifyReply) =>
     reply.header('cache-control', 'no-cache').sendFile(file, { cacheControl: false });
-  const file = (name: string) => (_request: FastifyRequest, reply: FastifyReply) =>
-    reply.sendFile(name, { maxAge: WIDGET_MS });
 
   for (const url of WORKSPACE) fastify.get(url, page('index.html'));
-  fastify.get('/favicon.svg', file('favicon.svg'));
-  fastify.get('/assets/*', (request: FastifyRequest<{ Params: { '*': string } }>, reply) =>
-    reply.sendFile(`assets/${request.params['*']}`, { immutable: true, maxAge: YEAR_MS }),
-  );
+  fastify.get('/assets/:name', (request: FastifyRequest<{ Params: { name: string } }>, reply) => {
+    // One flat folder: a name that could leave it is none of ours.
+    if (!/^[\w-][\w.-]*$/.test(request.params.name)) throw nothingHere();
+    return reply.sendFile(`assets/${request.params.name}`, { immutable: true, maxAge: YEAR_MS });
+  });
 
   // Other sites load the widget into their own pages.
   fastify.get('/widget.js', (_request, reply) =>
@@ -47,7 +46,11 @@ export async function servePages(fastify: FastifyInstance, rules: PageRules): Pr
 
   const sandbox = page('sandbox/index.html');
   fastify.get('/sandbox', (request, reply) => {
-    if (!rules.sandboxAllowed()) throw new Fault('not-found', 'There is nothing at this address.');
+    if (!rules.sandboxAllowed()) throw nothingHere();
     return sandbox(request, reply);
   });
+}
+
+function nothingHere(): Fault {
+  return new Fault('not-found', 'There is nothing at this address.');
 }

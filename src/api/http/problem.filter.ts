@@ -38,7 +38,11 @@ export function toProblem(error: unknown): Problem {
     return problem(STATUS[error.code], error.code, error.message, errors);
   }
   if (error instanceof HttpException) return fromHttp(error.getStatus(), error.message);
-  return problem(500, 'internal', 'Something failed on our side. Nothing more is known to you; the log has the cause.');
+  return problem(
+    500,
+    'internal',
+    'Something failed on our side. Try again; if it stays so, the server’s log has the cause.',
+  );
 }
 
 /** Nest's and Fastify's own refusals: no such route, malformed JSON, body too large. */
