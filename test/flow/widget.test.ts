@@ -334,7 +334,7 @@ describe('malformed events', () => {
 
   it('of every other kind change nothing and end nothing', async () => {
     const socket = door.widget({}) as unknown as Socket;
-    await welcome(socket as unknown as WidgetSocket);
+    await welcome(socket);
     socket.emit('send');
     socket.emit('send', 'no acknowledgement wanted');
     socket.emit('send', { clientId: newId(), text: 'x' }, { not: 'a function' });
@@ -396,8 +396,8 @@ describe('a flood', () => {
       auth: { site: SITE },
       extraHeaders: { origin: door.url },
     });
-    await welcome(socket as unknown as WidgetSocket);
-    const ended = next<string>(socket as unknown as WidgetSocket, 'disconnect');
+    await welcome(socket);
+    const ended = next<string>(socket, 'disconnect');
     socket.emit('send', { clientId: newId(), text: 'x'.repeat(200_000) });
     await ended;
     expect((await welcome(door.widget({}))).token).toBeTruthy();

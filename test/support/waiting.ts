@@ -6,7 +6,7 @@ export async function until<T>(look: () => T | Promise<T | undefined | null | fa
   const end = Date.now() + ms;
   for (;;) {
     const found = await look();
-    if (found) return found as T;
+    if (found) return found;
     if (Date.now() > end) throw new Error(`It did not come within ${ms} ms.`);
     await new Promise((resolve) => setTimeout(resolve, 10));
   }

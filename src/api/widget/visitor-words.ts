@@ -44,7 +44,7 @@ export class VisitorWords {
           socket.emit('welcome', { token, conversationId, business: this.settings.business().name, lastSeq, messages });
         },
         messages: (conversationId, messages) => socket.emit('messages', { conversationId, messages }),
-        found: on.found,
+        found: (addressId, conversationId) => on.found(addressId, conversationId),
         failed: (error) => {
           this.log.error({ event: 'widget.read-failed', error: String(error) });
           // As if the line had dropped: the client comes back with its cursor.

@@ -17,7 +17,7 @@ export class LaneOptions {
   /** How late work is found that another process enqueued. */
   pollMs = 1_000;
   /** Lanes in flight, by class: model calls and slow providers never take the slots of what must be quick. */
-  slots: Readonly<Record<LaneClass, number>> = { quick: 24, answer: 16, delivery: 24 };
+  slots: Readonly<Record<LaneClass, number>> = { quick: 48, answer: 16, delivery: 48 };
   /** Jobs taken from one lane at once. */
   perLane = 20;
 }
@@ -224,7 +224,7 @@ export class LaneJobs extends Jobs implements OnModuleDestroy {
     jobSeconds.observe({ kind: job.kind }, seconds);
     if (error === undefined) return;
     const about = { event: `job.${outcome}`, kind: job.kind, lane: job.lane, id: job.id, attempts: job.attempts + 1 };
-    const detail = error instanceof Error ? error.message : String(error);
+    const detail = error instanceof Error ? error.message : 'Something that is no Error was thrown.';
     if (outcome === 'dead') this.log.error({ ...about, error: detail });
     else this.log.warn({ ...about, error: detail });
   }
