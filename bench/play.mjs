@@ -8,6 +8,7 @@
  * A line is { id, input }, input a list of texts or of { role, text } of which the user's are played.
  */
 import { readFileSync } from 'node:fs';
+import { Agent, request } from 'node:http';
 import { parseArgs } from 'node:util';
 
 const { values: options, positionals } = parseArgs({
@@ -46,13 +47,17 @@ const dialogues = positionals
   })
   .filter((dialogue) => dialogue.turns.length > 0);
 
+const agent = new Agent({ keepAlive: true, maxSockets: 48 });
 const began = Date.now();
 const admin = await signIn();
 const answerTimes = [];
+const received = new Map();
+listen(received).catch((error) => console.error('The stream of news broke:', error.message));
 await Promise.all(dialogues.map(play));
 const played = Date.now() - began;
 const conversations = await settled();
 report(conversations);
+process.exit();
 
 async function signIn() {
   const response = await fetch(`${options.url}/api/session`, {
@@ -77,17 +82,13 @@ async function play(dialogue) {
   // Not all at the same millisecond: a second to begin in.
   await pause(Math.random() * 1000);
   for (const text of dialogue.turns) {
-    const heardBefore = (await heard(dialogue)).length;
+    const heardBefore = received.get(dialogue.phone) ?? 0;
     const sentAt = Date.now();
-    const response = await fetch(`${options.url}/sandbox/api/phones/${dialogue.phone}/messages`, {
-      method: 'POST',
-      headers: { 'content-type': 'application/json', origin: options.url },
-      body: JSON.stringify({ text }),
-    });
-    if (!response.ok) throw new Error(`${dialogue.id}: ${response.status} ${await response.text()}`);
+    const { status, body } = await post(`/sandbox/api/phones/${dialogue.phone}/messages`, { text });
+    if (status >= 300) throw new Error(`${dialogue.id}: ${status} ${body}`);
     while (Date.now() - sentAt < Number(options.patience)) {
-      await pause(250);
-      if ((await heard(dialogue)).length > heardBefore) {
+      await pause(50);
+      if ((received.get(dialogue.phone) ?? 0) > heardBefore) {
         answerTimes.push(Date.now() - sentAt);
         break;
       }
@@ -95,10 +96,45 @@ async function play(dialogue) {
   }
 }
 
-async function heard(dialogue) {
-  const response = await fetch(`${options.url}/sandbox/api/phones/${dialogue.phone}/messages`);
-  if (!response.ok) return [];
-  return (await response.json()).messages.filter((message) => message.direction === 'received');
+/** Few connections for many customers, and no hurry: a busy machine is not a failure. */
+function post(path, json) {
+  const body = JSON.stringify(json);
+  return new Promise((resolve, reject) => {
+    const asked = request(
+      `${options.url}${path}`,
+      {
+        method: 'POST',
+        agent,
+        headers: { 'content-type': 'application/json', 'content-length': Buffer.byteLength(body), origin: options.url },
+      },
+      (response) => {
+        let answer = '';
+        response.setEncoding('utf8');
+        response.on('data', (chunk) => (answer += chunk));
+        response.on('end', () => resolve({ status: response.statusCode ?? 0, body: answer }));
+      },
+    );
+    asked.on('error', reject);
+    asked.end(body);
+  });
+}
+
+/** How many texts each phone received, from the sandbox's own stream of news. */
+async function listen(counts) {
+  const response = await fetch(`${options.url}/sandbox/api/events`);
+  const known = new Set();
+  let rest = '';
+  for await (const chunk of response.body.pipeThrough(new TextDecoderStream())) {
+    const lines = (rest + chunk).split('\n');
+    rest = lines.pop() ?? '';
+    for (const line of lines) {
+      if (!line.startsWith('data:')) continue;
+      const message = JSON.parse(line.slice(5));
+      if (message.direction !== 'received' || known.has(message.id)) continue;
+      known.add(message.id);
+      counts.set(message.phoneId, (counts.get(message.phoneId) ?? 0) + 1);
+    }
+  }
 }
 
 /** Every conversation of this run, once nothing is under way any more. */
