@@ -7,7 +7,7 @@ const support = (name) =>
   existsSync(join(__dirname, 'test/support', name)) ? `<rootDir>/test/support/${name}` : undefined;
 
 /** Packages that ship only ES modules: jest's own loader needs them as CommonJS. */
-const ES_ONLY = ['eld', 'jose'];
+const ES_ONLY = ['eld', 'jose', 'content-disposition'];
 
 module.exports = {
   testEnvironment: 'node',
