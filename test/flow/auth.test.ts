@@ -213,12 +213,14 @@ describe('a forged request', () => {
         headers: { cookie: client.cookie, origin: ORIGIN, ...headers },
         body: { presence: 'online' },
       });
+    const foreign = (await api.as('general')).me.csrfToken;
+    await api.db.query(`update agent set presence = 'away' where id = $1`, [api.agents.general]);
+    const chosen = () => api.db.query('select presence from agent where id = $1', [api.agents.general]);
     expect((await presence({})).status).toBe(403);
-    expect((await presence({ 'x-csrf-token': (await api.as('general')).me.csrfToken })).status).toBe(403);
-    expect(await api.db.query('select presence from agent where id = $1', [api.agents.general])).toEqual([
-      { presence: 'away' },
-    ]);
+    expect((await presence({ 'x-csrf-token': foreign })).status).toBe(403);
+    expect(await chosen()).toEqual([{ presence: 'away' }]);
     expect((await presence({ 'x-csrf-token': client.me.csrfToken })).status).toBe(204);
+    expect(await chosen()).toEqual([{ presence: 'online' }]);
   });
 
   it.each([
