@@ -6,8 +6,8 @@ export interface Reading {
   folded: string;
   clauses: Clause[];
   /** Evidence for folded offsets, in offsets of the original text. */
-  evidence(start: number, end: number): Evidence;
-  whole(): Evidence;
+  evidence: (start: number, end: number) => Evidence;
+  whole: () => Evidence;
 }
 
 export interface Clause {

@@ -56,11 +56,13 @@ export async function evaluate(options: EvaluateOptions): Promise<string[]> {
       ];
     }
     case 'language': {
-      const cases = readLines(text, EscalationCase, options.file).filter((each) => typeof each.input === 'string');
+      const cases = readLines(text, EscalationCase, options.file).flatMap(({ input, labels }) =>
+        typeof input === 'string' ? [{ input, language: labels.lang ?? 'en' }] : [],
+      );
       let right = 0;
-      for (const each of cases) {
-        const found = await detectLanguage(String(each.input), BARE.languages, null);
-        if (found.language === (each.labels.lang ?? 'en')) right += 1;
+      for (const { input, language } of cases) {
+        const found = await detectLanguage(input, BARE.languages, null);
+        if (found.language === language) right += 1;
       }
       return [`${cases.length} messages: right ${percent(cases.length === 0 ? 0 : right / cases.length)}`];
     }

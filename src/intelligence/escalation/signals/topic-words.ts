@@ -76,6 +76,9 @@ export const TOPIC_WORDS: readonly TopicWords[] = [
   {
     reason: 'dispute',
     certain: [
+      new RegExp(
+        `\\b(?:someone|somebody|some one|a stranger) ${gap(2)}(?:made|makes|did|set up|took|withdrew|ordered|bought) ${gap(4)}${MONEY}\\b`,
+      ),
       /\b(?:errors?|mistakes?|problem|issue|discrepanc\w{1,3}|wrong|incorrect) (?:\S{1,12} )?(?:in|on|with|amount on) (?:\S{1,12} ){0,4}?(?:bill|statement|charges?)\b|\b(?:bill|statement) (?:\S{1,12} ){0,3}?(?:errors?|wrong|incorrect)\b/,
       /\b(?:remove|removed|waive|take off|clear) (?:\S{1,12} ){0,4}?(?:charges?|late fee|payment fee)\b|\b(?:charges?|amount) (?:\S{1,8} ){0,2}?removed?\b/,
       /\b(?:charged|debited|billed|deducted) (?:\S{1,12} ){0,4}?(?:extra|more than|without (?:any )?reason|(?:for )?no reason)\b|\bextra (?:\S{1,8} )?(?:charges?|amount) (?:\S{1,12} ){0,3}?(?:on|from|in|to) (?:my|the)\b/,
