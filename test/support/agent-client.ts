@@ -1,5 +1,12 @@
 /** An agent at the API, as the web inbox speaks to it. */
-import type { ConversationDetail, ConversationPage, ConversationSummary, Me, Transcript, View } from '../../src/api/http/contract';
+import type {
+  ConversationDetail,
+  ConversationPage,
+  ConversationSummary,
+  Me,
+  Transcript,
+  View,
+} from '../../src/api/http/contract';
 import { until } from './house';
 
 export class AgentClient {
@@ -16,7 +23,10 @@ export class AgentClient {
       body: JSON.stringify({ email, password }),
     });
     if (!response.ok) throw new Error(`Sign-in: ${response.status} ${await response.text()}`);
-    const cookie = response.headers.getSetCookie().map((one) => one.split(';')[0] ?? '').join('; ');
+    const cookie = response.headers
+      .getSetCookie()
+      .map((one) => one.split(';')[0] ?? '')
+      .join('; ');
     return new AgentClient(url, cookie, (await response.json()) as Me);
   }
 
@@ -47,7 +57,11 @@ export class AgentClient {
     return answer.body;
   }
 
-  reply(conversationId: string, text: string, clientId = `test-${Math.random().toString(36).slice(2)}`): Promise<unknown> {
+  reply(
+    conversationId: string,
+    text: string,
+    clientId = `test-${Math.random().toString(36).slice(2)}`,
+  ): Promise<unknown> {
     return this.act(conversationId, 'messages', { clientId, text });
   }
 

@@ -1,6 +1,5 @@
 /** The whole house in this process, on a database of its own: real routes, real jobs, the sandbox's provider over HTTP. */
 import { mkdtempSync, rmSync } from 'node:fs';
-import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Logger } from '@nestjs/common';
@@ -18,6 +17,7 @@ import { registerWebhooks } from '../../src/pipeline/inbound/webhooks';
 import type { PhoneMessage } from '../../src/sandbox/contract';
 import { AgentClient } from './agent-client';
 import { withDatabase, type TestDatabase } from './database';
+import { freePort } from './waiting';
 
 /** How long a test waits for what must come. */
 const PATIENCE_MS = 15_000;
@@ -39,7 +39,11 @@ export interface HouseOptions {
   quietMs?: number;
 }
 
-export async function startHouse({ environment: extra = {}, shares, quietMs = 150 }: HouseOptions = {}): Promise<House> {
+export async function startHouse({
+  environment: extra = {},
+  shares,
+  quietMs = 150,
+}: HouseOptions = {}): Promise<House> {
   Logger.overrideLogger(['fatal', 'error']);
   const database = shares ?? (await withDatabase());
   const dataDir = mkdtempSync(join(tmpdir(), 'baton-house-'));
@@ -53,13 +57,20 @@ export async function startHouse({ environment: extra = {}, shares, quietMs = 15
     ...extra,
   });
   const ground = await prepare(environment);
-  await database.db.query(`update setting set value = value || jsonb_build_object('quietMs', $1::int) where key = 'business'`, [quietMs]);
+  await database.db.query(
+    `update setting set value = value || jsonb_build_object('quietMs', $1::int) where key = 'business'`,
+    [quietMs],
+  );
   await openAllHours(database.db);
   const adapter = new FastifyAdapter({ forceCloseConnections: true });
-  const app = await NestFactory.create<NestFastifyApplication>(AppModule.forRoot(environment, ground.databaseUrl), adapter, {
-    abortOnError: false,
-    logger: ['fatal', 'error'],
-  });
+  const app = await NestFactory.create<NestFastifyApplication>(
+    AppModule.forRoot(environment, ground.databaseUrl),
+    adapter,
+    {
+      abortOnError: false,
+      logger: ['fatal', 'error'],
+    },
+  );
   await registerWebhooks(adapter.getInstance(), {
     publicUrl: environment.publicUrl,
     channels: app.get<Channels>(CHANNELS),
@@ -118,12 +129,18 @@ export class Phone {
 
   /** Waits until a text that fits has arrived. */
   async hears(pattern: RegExp): Promise<PhoneMessage> {
-    return until(async () => (await this.heard()).find((message) => pattern.test(message.text)), () => this.heard());
+    return until(
+      async () => (await this.heard()).find((message) => pattern.test(message.text)),
+      () => this.heard(),
+    );
   }
 }
 
 /** Waits for `look` to find something; says what was there instead. */
-export async function until<T>(look: () => Promise<T | undefined | null | false>, instead?: () => Promise<unknown>): Promise<T> {
+export async function until<T>(
+  look: () => Promise<T | undefined | null | false>,
+  instead?: () => Promise<unknown>,
+): Promise<T> {
   const end = Date.now() + PATIENCE_MS;
   for (;;) {
     const found = await look();
@@ -136,14 +153,4 @@ export async function until<T>(look: () => Promise<T | undefined | null | false>
 /** Tests run at any hour: nobody's shift has ended. */
 async function openAllHours(db: Database): Promise<void> {
   await db.query(`update team set hours = '{"weekly":[],"holidays":[]}'`);
-}
-
-export function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const probe = createServer();
-    probe.once('error', reject).listen(0, '127.0.0.1', () => {
-      const { port } = probe.address() as AddressInfo;
-      probe.close(() => resolve(port));
-    });
-  });
 }
