@@ -1,12 +1,14 @@
 /** Waiting for what must come, and a port to come by. */
 import { createServer, type AddressInfo } from 'node:net';
 
+type Found<T> = Exclude<T, undefined | null | false>;
+
 /** Waits for `look` to find something. */
-export async function until<T>(look: () => T | Promise<T | undefined | null | false>, ms = 10_000): Promise<T> {
+export async function until<T>(look: () => T | Promise<T>, ms = 10_000): Promise<Found<T>> {
   const end = Date.now() + ms;
   for (;;) {
     const found = await look();
-    if (found) return found;
+    if (found) return found as Found<T>;
     if (Date.now() > end) throw new Error(`It did not come within ${ms} ms.`);
     await new Promise((resolve) => setTimeout(resolve, 10));
   }
