@@ -1,9 +1,10 @@
 /** Adding or changing one channel account: Twilio numbers and web chats. Secrets go in and are never shown again. */
-import { Alert, PasswordInput, Select, Switch, TagsInput, TextInput } from '@mantine/core';
+import { PasswordInput, Select, Switch, TagsInput, TextInput } from '@mantine/core';
 import { useState } from 'react';
 import type { AccountEdit, AccountView } from '../../../src/api/http/contract';
 import { useAdminTeams, useChange } from '../api/admin';
 import { post, put } from '../api/client';
+import { Callout } from '../shell/states';
 import { useMe } from '../session/session';
 import { channelName } from '../words/words';
 import { editOf, MODES, type AssistantMode } from './account-edit';
@@ -77,15 +78,15 @@ export function AccountForm({ account, onClose }: { account: AccountView | null;
       onClose={onClose}
     >
       {!saved && business.simulated && (
-        <Alert color="yellow" title="This ends the demo">
+        <Callout tone="wait" title="This ends the demo">
           An account added here is real. With it, the demo sign-ins, the demo articles and the sandbox stop. Make an
           admin of your own first, and let them choose a password.
-        </Alert>
+        </Callout>
       )}
       {!account && saved?.webhookUrl && (
-        <Alert color="green" title="The account is added">
+        <Callout tone="ok" title="The account is added">
           Now tell Twilio where to deliver: copy the address below into the number’s messaging settings.
-        </Alert>
+        </Callout>
       )}
       {saved === null ? (
         <Select

@@ -4,7 +4,15 @@ import { IconTrash } from '@tabler/icons-react';
 import { useAccounts } from '../api/admin';
 import { channelName } from '../words/words';
 import classes from './admin.module.css';
-import { FIELDS, freshCondition, OPERATORS, valueFor, type Condition, type Field, type Operator } from './conditions';
+import {
+  FIELDS,
+  freshCondition,
+  operatorWords,
+  valueFor,
+  type Condition,
+  type Field,
+  type Operator,
+} from './conditions';
 
 interface Props {
   position: number;
@@ -42,7 +50,7 @@ export function ConditionRow({ position, condition, onChange, onRemove }: Props)
         <Select
           size="xs"
           aria-label={`Condition ${position}: comparison`}
-          data={FIELDS[field].operators.map((value) => ({ value, label: OPERATORS[value] }))}
+          data={FIELDS[field].operators.map((value) => ({ value, label: operatorWords(field, value) }))}
           value={operator}
           allowDeselect={false}
           onChange={(next) =>

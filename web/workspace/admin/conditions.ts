@@ -33,14 +33,17 @@ export const FIELDS: Record<Field, FieldWords> = {
   attempts: { label: 'Answers by the assistant', operators: ['at_least'], start: 3 },
 };
 
-export const OPERATORS: Record<Operator, string> = {
+const OPERATORS: Record<Operator, string> = {
   contains_word: 'has the word',
   contains: 'contains',
   equals: 'is',
   not_equals: 'is not',
   at_least: 'at least',
-  matches_any: 'is or has one of',
+  matches_any: 'is one of',
 };
+
+export const operatorWords = (field: Field, operator: Operator): string =>
+  field === 'text' && operator === 'matches_any' ? 'has one of' : OPERATORS[operator];
 
 export const freshCondition = (field: Field): Condition => ({
   field,
@@ -60,7 +63,9 @@ function conditionWords(condition: Condition): string {
   const field =
     condition.field === 'contact.attribute'
       ? `the customer’s “${condition.name ?? ''}”`
-      : FIELDS[condition.field].label.toLowerCase();
+      : condition.field === 'text'
+        ? 'the text'
+        : FIELDS[condition.field].label.toLowerCase();
   const said = (value: string | number | boolean) =>
     condition.field === 'channel'
       ? channelName(String(value))
@@ -68,14 +73,15 @@ function conditionWords(condition: Condition): string {
         ? String(value)
         : `“${String(value)}”`;
   const value = Array.isArray(condition.value) ? condition.value.map(said).join(', ') : said(condition.value);
-  return `${field} ${OPERATORS[condition.operator]} ${value}`;
+  return `${field} ${operatorWords(condition.field, condition.operator)} ${value}`;
 }
 
 /** "When text … or channel …: hand off to Disputes." */
 export function inWords(rule: RuleEdit): string {
   const when = rule.conditions.map(conditionWords).join(rule.match === 'all' ? ' and ' : ' or ');
   const then = rule.then.outcome === 'handoff' ? 'hand off' : 'offer a person';
-  const team = rule.then.team === undefined ? '' : ` to ${rule.then.team}`;
+  const team =
+    rule.then.team === undefined ? '' : ` ${rule.then.outcome === 'handoff' ? 'to' : 'of'} ${rule.then.team}`;
   const priority = rule.then.priority === undefined ? '' : `, priority ${rule.then.priority}`;
   return `When ${when}: ${then}${team}${priority}.`;
 }

@@ -1,10 +1,10 @@
 /** The escalation policy: when a person is needed. Edited as a draft here, published whole as a new version. */
-import { Alert, Button, Group, NumberInput, TagsInput, Textarea } from '@mantine/core';
+import { Button, Group, NumberInput, TagsInput, Textarea } from '@mantine/core';
 import { useState } from 'react';
 import type { PolicyEdit, PolicyView } from '../../../src/api/http/contract';
 import { useChange, usePolicy } from '../api/admin';
 import { put } from '../api/client';
-import { ProblemAlert } from '../shell/states';
+import { Callout, ProblemAlert } from '../shell/states';
 import { fullTime } from '../words/time';
 import classes from './admin.module.css';
 import { AdminFrame } from './admin-frame';
@@ -56,7 +56,7 @@ function Draft({ current, restart }: { current: PolicyView; restart: () => void 
         {base.demo && '. It belongs to the demo: its rules stop with the first real account.'}
       </p>
       {overtaken && dirty && (
-        <Alert color="yellow" title={`Version ${current.version} was published meanwhile`}>
+        <Callout tone="wait" title={`Version ${current.version} was published meanwhile`}>
           Yours is based on version {base.version} and cannot be published. Note down what you changed, then begin again
           from the newest version.
           <Group mt="sm">
@@ -64,7 +64,7 @@ function Draft({ current, restart }: { current: PolicyView; restart: () => void 
               Begin again from version {current.version}
             </Button>
           </Group>
-        </Alert>
+        </Callout>
       )}
       {publish.problem && <ProblemAlert problem={publish.problem} />}
       <section className={classes.block}>
@@ -87,6 +87,8 @@ function Draft({ current, restart }: { current: PolicyView; restart: () => void 
       <section className={classes.block}>
         <h2>When the assistant does not help</h2>
         <NumberInput
+          mt="xs"
+          maw={420}
           label="Signs of failure before a person takes over"
           description="Of four: the customer repeats themselves, says it did not help, is angry, or hears “I don’t know” twice"
           min={1}

@@ -53,6 +53,7 @@ export function RuleForm({ rule, taken, onSave, onClose }: Props) {
       <Input.Wrapper label="Fires when" labelElement="div">
         <SegmentedControl
           mt={4}
+          fullWidth
           aria-label="Fires when"
           data={[
             { value: 'any', label: 'any condition holds' },

@@ -23,7 +23,7 @@ export function SwitchesPage() {
         <li className={classes.card}>
           <Switch
             label="Pause the assistant everywhere"
-            description="New messages then wait for people. What it has begun to write is not sent. Danger, the wish for a person and the hard topics go on working."
+            description="New messages then wait for people. Conversations that people hold go on as before."
             checked={switches.data?.assistantPaused ?? false}
             disabled={set.busy}
             onChange={(event) => set.run({ assistantPaused: event.currentTarget.checked })}

@@ -33,15 +33,18 @@ export function TopicsEditor({ topics, onChange }: { topics: Topics; onChange: (
         {Object.entries(topics).map(([code, topic]) => (
           <li key={code} className={classes.topic}>
             <span className={classes.topicName}>{reasonName(code)}</span>
-            <Select
-              size="xs"
-              label="Severity"
-              data={SEVERITIES}
-              value={topic.severity}
-              allowDeselect={false}
-              disabled={ALWAYS_HARD.has(code)}
-              onChange={(severity) => set(code, { ...topic, severity: severity === 'soft' ? 'soft' : 'hard' })}
-            />
+            {ALWAYS_HARD.has(code) ? (
+              <span className={classes.topicFixed}>Always hard: a person at once</span>
+            ) : (
+              <Select
+                size="xs"
+                label="Severity"
+                data={SEVERITIES}
+                value={topic.severity}
+                allowDeselect={false}
+                onChange={(severity) => set(code, { ...topic, severity: severity === 'soft' ? 'soft' : 'hard' })}
+              />
+            )}
             <Select
               size="xs"
               label="Team"

@@ -55,7 +55,7 @@ export function ConversationHeader({ conversation, actions, narrow, back, detail
             size="sm"
             onClick={actions.accept}
             loading={actions.busy}
-            leftSection={<IconCheck size={18} aria-hidden />}
+            leftSection={narrow ? undefined : <IconCheck size={18} aria-hidden />}
           >
             Accept
           </Button>
@@ -63,12 +63,12 @@ export function ConversationHeader({ conversation, actions, narrow, back, detail
         {can.takeOver && !can.accept && (
           <Button
             size="sm"
-            variant={conversation.holder === 'assistant' ? 'filled' : 'default'}
+            variant={conversation.holder === 'assistant' && conversation.status !== 'closed' ? 'filled' : 'default'}
             onClick={actions.takeOver}
             loading={actions.busy}
-            leftSection={<IconHandGrab size={18} aria-hidden />}
+            leftSection={narrow ? undefined : <IconHandGrab size={18} aria-hidden />}
           >
-            Take over
+            {conversation.status === 'closed' ? 'Reopen' : 'Take over'}
           </Button>
         )}
         {!narrow && can.return && (

@@ -71,7 +71,7 @@ function Loaded({
   useShortcuts({
     a: () => {
       if (conversation.can.accept) actions.accept();
-      else if (conversation.can.takeOver) actions.takeOver();
+      else if (conversation.can.takeOver && conversation.status !== 'closed') actions.takeOver();
     },
     r: () => composer.current?.focus('reply'),
     n: () => composer.current?.focus('note'),

@@ -18,11 +18,13 @@ interface Props {
   contact: string;
   /** The first of a row by one author: says who and how. */
   head: boolean;
+  /** The last of a row: says when. */
+  tail: boolean;
   evidence: readonly Span[];
   flash: boolean;
 }
 
-export const MessageBubble = memo(function MessageBubble({ message, contact, head, evidence, flash }: Props) {
+export const MessageBubble = memo(function MessageBubble({ message, contact, head, tail, evidence, flash }: Props) {
   const ours = message.author !== 'contact';
   return (
     <article
@@ -69,15 +71,23 @@ export const MessageBubble = memo(function MessageBubble({ message, contact, hea
           </ul>
         )}
       </div>
-      <p className={classes.foot}>
-        <time dateTime={message.at} title={fullTime(message.at)}>
-          {clock(message.at)}
-        </time>
-        {ours && message.delivery && <DeliveryMark delivery={message.delivery} />}
-      </p>
+      {tail || troubled(message) ? (
+        <p className={classes.foot}>
+          <time dateTime={message.at} title={fullTime(message.at)}>
+            {clock(message.at)}
+          </time>
+          {ours && message.delivery && <DeliveryMark delivery={message.delivery} />}
+        </p>
+      ) : (
+        <span className="sr-only">{clock(message.at)}</span>
+      )}
     </article>
   );
 });
+
+/** What is still under way, or went wrong, is never hidden within a row. */
+const troubled = ({ delivery }: Message) =>
+  delivery !== null && delivery.state !== 'delivered' && delivery.state !== 'read' && delivery.state !== 'accepted';
 
 function authorName(message: Message, contact: string): string {
   switch (message.author) {

@@ -1,9 +1,8 @@
 /** Replies on their way: shown at once, kept over a reload, sent again under the same client id so that none is doubled. */
-import { useQueryClient } from '@tanstack/react-query';
 import { useCallback, useMemo, useSyncExternalStore } from 'react';
 import { post } from '../api/client';
-import { keys } from '../api/keys';
 import { asProblem } from '../api/problem';
+import { useLive } from '../live/live';
 
 export interface Pending {
   clientId: string;
@@ -12,7 +11,9 @@ export interface Pending {
   at: string;
   /** The last sequence when it was written: a later message of mine with these words is this one. */
   afterSeq: number;
-  state: 'sending' | 'failed';
+  /** `sent`: stored, but the transcript on the screen does not show it yet. */
+  state: 'sending' | 'sent' | 'failed';
+  messageId: string | null;
   problem: string | null;
 }
 
@@ -61,7 +62,7 @@ function load(key: string): Pending[] {
   try {
     const stored = JSON.parse(localStorage.getItem(key) ?? '[]') as Pending[];
     return stored
-      .filter((item) => Date.now() - Date.parse(item.at) < OLDEST_MS)
+      .filter((item) => item.state !== 'sent' && Date.now() - Date.parse(item.at) < OLDEST_MS)
       .map((item) => ({ ...item, state: 'failed', problem: item.problem ?? CUT_OFF }));
   } catch {
     return [];
@@ -80,7 +81,7 @@ function newClientId(): string {
 }
 
 export function useOutbox(agentId: string, conversationId: string) {
-  const client = useQueryClient();
+  const { touched } = useLive();
   const outbox = outboxOf(agentId);
   const all = useSyncExternalStore(outbox.subscribe, outbox.all);
   const pending = useMemo(() => all.filter((item) => item.conversationId === conversationId), [all, conversationId]);
@@ -89,16 +90,17 @@ export function useOutbox(agentId: string, conversationId: string) {
     async (item: Pending) => {
       outbox.put({ ...item, state: 'sending', problem: null });
       try {
-        await post(`/api/conversations/${item.conversationId}/messages`, { clientId: item.clientId, text: item.text });
-        // The row takes its place before this copy leaves.
-        await client.invalidateQueries({ queryKey: keys.transcript(item.conversationId) });
-        outbox.drop(item.clientId);
-        await client.invalidateQueries({ queryKey: keys.conversation(item.conversationId) });
+        const { messageId } = await post<{ messageId: string }>(`/api/conversations/${item.conversationId}/messages`, {
+          clientId: item.clientId,
+          text: item.text,
+        });
+        outbox.put({ ...item, state: 'sent', problem: null, messageId });
+        touched(item.conversationId);
       } catch (error) {
         outbox.put({ ...item, state: 'failed', problem: asProblem(error).detail });
       }
     },
-    [client, outbox],
+    [touched, outbox],
   );
   const send = useCallback(
     (text: string, afterSeq: number) =>
@@ -110,6 +112,7 @@ export function useOutbox(agentId: string, conversationId: string) {
         at: new Date().toISOString(),
         state: 'sending',
         problem: null,
+        messageId: null,
       }),
     [conversationId, dispatch],
   );

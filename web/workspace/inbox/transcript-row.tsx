@@ -32,7 +32,16 @@ export function TranscriptRow({ row, contact, evidence, flash, outbox, onEdit }:
   const { entry } = row;
   switch (entry.type) {
     case 'message':
-      return <MessageBubble message={entry} contact={contact} head={row.head} evidence={spans} flash={flash} />;
+      return (
+        <MessageBubble
+          message={entry}
+          contact={contact}
+          head={row.head}
+          tail={row.tail}
+          evidence={spans}
+          flash={flash}
+        />
+      );
     case 'note':
       return (
         <article className={classes.note}>
@@ -75,7 +84,8 @@ function OnItsWay({ pending, outbox, onEdit }: { pending: Pending; outbox: Props
           </span>
         ) : (
           <>
-            <Loader size={12} aria-hidden /> <span>Sending</span>
+            {pending.state === 'sending' && <Loader size={12} aria-hidden />}
+            <span>{pending.state === 'sending' ? 'Sending' : 'Sent'}</span>
           </>
         )}
       </p>

@@ -4,7 +4,7 @@ import { dayKey } from '../words/time';
 import type { Pending } from './outbox';
 
 export type Row = { key: string; day: string | null } & (
-  { kind: 'entry'; entry: TranscriptEntry; head: boolean } | { kind: 'pending'; pending: Pending }
+  { kind: 'entry'; entry: TranscriptEntry; head: boolean; tail: boolean } | { kind: 'pending'; pending: Pending }
 );
 
 const PAUSE_MS = 5 * 60 * 1000;
@@ -12,9 +12,17 @@ const PAUSE_MS = 5 * 60 * 1000;
 export function rowsOf(entries: readonly TranscriptEntry[], pending: readonly Pending[]): Row[] {
   const rows: Row[] = [];
   let before: TranscriptEntry | null = null;
-  for (const entry of entries) {
+  for (const [index, entry] of entries.entries()) {
+    const next = entries[index + 1];
     const day = before === null || dayKey(before.at) !== dayKey(entry.at) ? entry.at : null;
-    rows.push({ kind: 'entry', key: entry.id, entry, day, head: day !== null || !continues(before, entry) });
+    rows.push({
+      kind: 'entry',
+      key: entry.id,
+      entry,
+      day,
+      head: day !== null || !continues(before, entry),
+      tail: !next || !continues(entry, next),
+    });
     before = entry;
   }
   const last = entries.at(-1);
@@ -39,9 +47,10 @@ function continues(before: TranscriptEntry | null, entry: TranscriptEntry): bool
   );
 }
 
-/** The live event may be faster than the answer to the sending itself. */
-function arrived(entries: readonly TranscriptEntry[], item: Pending): boolean {
+/** The live event may be faster than the answer to the sending itself: then the words and the place tell. */
+export function arrived(entries: readonly TranscriptEntry[], item: Pending): boolean {
   if (item.state === 'failed') return false;
+  if (item.messageId !== null) return entries.some((entry) => entry.id === item.messageId);
   return entries.some(
     (entry) =>
       entry.type === 'message' && entry.author === 'agent' && entry.seq > item.afterSeq && entry.text === item.text,

@@ -12,7 +12,7 @@ import classes from './inbox.module.css';
 import { NewWords } from './new-words';
 import type { useOutbox } from './outbox';
 import { TranscriptRow } from './transcript-row';
-import { rowsOf } from './transcript-rows';
+import { arrived, rowsOf } from './transcript-rows';
 import { TypingLine } from './typing-line';
 
 export interface TranscriptHandle {
@@ -39,6 +39,12 @@ export function TranscriptView({ handle, conversation, transcript, outbox, evide
   const now = useNow();
   const contact = contactName(conversation.contact);
   const rows = useMemo(() => rowsOf(data?.entries ?? [], outbox.pending), [data?.entries, outbox.pending]);
+  // What the transcript shows itself has left the outbox.
+  const { pending, drop } = outbox;
+  useEffect(() => {
+    const entries = data?.entries ?? [];
+    pending.filter((item) => item.state === 'sent' && arrived(entries, item)).forEach((item) => drop(item.clientId));
+  }, [data?.entries, pending, drop]);
   const scroller = useRef<HTMLDivElement>(null);
   const [flash, setFlash] = useState<string | null>(null);
   const [atEnd, setAtEnd] = useState(true);

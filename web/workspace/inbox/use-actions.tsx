@@ -1,11 +1,11 @@
 /** What an agent can do with a conversation: each command, its question where it cannot be undone, and its words afterwards. */
 import { Button, Group, Modal, Select, Stack, Text, Textarea } from '@mantine/core';
-import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { useMutation } from '@tanstack/react-query';
 import { useState } from 'react';
 import type { ConversationDetail } from '../../../src/api/http/contract';
 import { post } from '../api/client';
-import { keys } from '../api/keys';
 import { useTeams } from '../api/people';
+import { useLive } from '../live/live';
 import { done, failed } from '../shell/toasts';
 import { contactName } from '../words/words';
 
@@ -28,7 +28,7 @@ export interface Actions {
 }
 
 export function useActions(conversation: ConversationDetail): Actions {
-  const client = useQueryClient();
+  const live = useLive();
   const [dialog, setDialog] = useState<Dialog>(null);
   const name = contactName(conversation.contact);
 
@@ -40,12 +40,7 @@ export function useActions(conversation: ConversationDetail): Actions {
     },
     onError: (error, { failure }) => failed(failure, error),
     // Also after a refusal: a colleague may have been faster.
-    onSettled: () =>
-      Promise.all(
-        [keys.conversation(conversation.id), keys.transcript(conversation.id), keys.lists, keys.counts].map(
-          (queryKey) => client.invalidateQueries({ queryKey }),
-        ),
-      ),
+    onSettled: () => live.touched(conversation.id),
   });
   const run = command.mutate;
 
@@ -54,7 +49,7 @@ export function useActions(conversation: ConversationDetail): Actions {
     takeOver: () =>
       run({
         path: 'take-over',
-        said: `You took over. The assistant is silent for ${name}.`,
+        said: `You took over: ${name} is yours now.`,
         failure: 'Not taken over',
       }),
     note: (text) => command.mutateAsync({ path: 'notes', body: { text }, said: '', failure: 'The note was not saved' }),

@@ -4,11 +4,13 @@ import { useEffect, useRef } from 'react';
 import type { ConversationPage } from '../../../src/api/http/contract';
 import { put } from '../api/client';
 import { keys } from '../api/keys';
+import { useLive } from '../live/live';
 
 const SETTLE_MS = 600;
 
 export function useReadCursor(id: string, lastSeq: number, atEnd: boolean): void {
   const client = useQueryClient();
+  const { counted } = useLive();
   const told = useRef(0);
   useEffect(() => {
     if (!atEnd || lastSeq <= told.current) return;
@@ -18,7 +20,7 @@ export function useReadCursor(id: string, lastSeq: number, atEnd: boolean): void
       put(`/api/conversations/${id}/read`, { seq: lastSeq })
         .then(() => {
           markRead(client, id, lastSeq);
-          return client.invalidateQueries({ queryKey: keys.counts });
+          counted();
         })
         .catch(() => {
           told.current = 0;
@@ -30,7 +32,7 @@ export function useReadCursor(id: string, lastSeq: number, atEnd: boolean): void
       clearTimeout(timer);
       document.removeEventListener('visibilitychange', tell);
     };
-  }, [client, id, lastSeq, atEnd]);
+  }, [client, counted, id, lastSeq, atEnd]);
 }
 
 /** The dot goes at once; the next read of the list says the same. */

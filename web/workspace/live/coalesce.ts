@@ -14,7 +14,6 @@ export class Coalescer<T> {
   private wishes = new Set<T>();
   private running = false;
   private timer: unknown = null;
-  private stopped = false;
 
   /** `run` gets everything that was asked for since it last began. What it throws is dropped: the next wish tries again. */
   constructor(
@@ -24,13 +23,12 @@ export class Coalescer<T> {
   ) {}
 
   push(wish: T): void {
-    if (this.stopped) return;
     this.wishes.add(wish);
     if (!this.running && this.timer === null) this.start();
   }
 
+  /** Forgets what was asked for. */
   stop(): void {
-    this.stopped = true;
     this.wishes.clear();
     if (this.timer !== null) this.timers.clear(this.timer);
     this.timer = null;
@@ -45,7 +43,7 @@ export class Coalescer<T> {
       .catch(() => undefined)
       .then(() => {
         this.running = false;
-        if (!this.stopped) this.timer = this.timers.set(() => this.rested(), this.pauseMs);
+        this.timer = this.timers.set(() => this.rested(), this.pauseMs);
       });
   }
 

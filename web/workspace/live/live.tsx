@@ -16,6 +16,10 @@ interface Feed {
   onChange(listener: (change: Change) => void): () => void;
   onTyping(listener: (typing: Typing) => void): () => void;
   onResync(listener: () => void): () => void;
+  /** Reads again what shows this conversation, after an action of one's own. */
+  touched(conversationId: string): void;
+  /** The counts may have moved, e.g. by reading. */
+  counted(): void;
 }
 
 const LiveFeed = createContext<Feed | null>(null);
@@ -50,8 +54,9 @@ export function Live({ children }: { children: ReactNode }) {
     resync: new Listeners<void>(),
   }));
 
+  const [refresh] = useState(() => refresher(client, agent.id));
+
   useEffect(() => {
-    const refresh = refresher(client, agent.id);
     const socket: Socket<LiveEvents> = io('/live');
     let blink: ReturnType<typeof setTimeout> | null = null;
     let before = false;
@@ -101,7 +106,7 @@ export function Live({ children }: { children: ReactNode }) {
       socket.disconnect();
       refresh.stop();
     };
-  }, [client, agent.id, listeners]);
+  }, [client, refresh, listeners]);
 
   const feed = useMemo<Feed>(
     () => ({
@@ -109,8 +114,10 @@ export function Live({ children }: { children: ReactNode }) {
       onChange: listeners.change.add,
       onTyping: listeners.typing.add,
       onResync: listeners.resync.add,
+      touched: refresh.touched,
+      counted: refresh.counts,
     }),
-    [connected, listeners],
+    [connected, listeners, refresh],
   );
   return (
     <LiveFeed value={feed}>

@@ -23,7 +23,10 @@ export function concerns(change: Change, view: View, teamId: string | null, me: 
 export function refresher(client: QueryClient, me: string) {
   const conversations = new Map<string, Coalescer<string>>();
 
-  /** Only what is on the screen is read; the rest is marked and read when it is opened. */
+  /**
+   * Only what is on the screen is read; the rest is marked and read when it is opened.
+   * A read that was already under way may be older than the fact, so invalidating begins it anew.
+   */
   const readConversation = (id: string) =>
     Promise.all([
       client.invalidateQueries({ queryKey: keys.conversation(id) }),
@@ -37,7 +40,6 @@ export function refresher(client: QueryClient, me: string) {
         .map((list) => client.invalidateQueries({ queryKey: list.queryKey, exact: true })),
     );
   }, LIST_PAUSE_MS);
-  // A read that was already under way may be older than the fact, so invalidating begins it anew.
   const counts = new Coalescer<string>(() => client.invalidateQueries({ queryKey: keys.counts }), COUNTS_PAUSE_MS);
   const people = new Coalescer<string>(
     () =>
@@ -58,15 +60,19 @@ export function refresher(client: QueryClient, me: string) {
     PEOPLE_PAUSE_MS,
   );
 
+  const read = (id: string) => {
+    let one = conversations.get(id);
+    if (!one) {
+      one = new Coalescer(() => readConversation(id), CONVERSATION_PAUSE_MS);
+      conversations.set(id, one);
+    }
+    one.push(id);
+  };
+
   return {
     conversation(change: Change): void {
       if (client.getQueryState(keys.transcript(change.id)) || client.getQueryState(keys.conversation(change.id))) {
-        let one = conversations.get(change.id);
-        if (!one) {
-          one = new Coalescer(() => readConversation(change.id), CONVERSATION_PAUSE_MS);
-          conversations.set(change.id, one);
-        }
-        one.push(change.id);
+        read(change.id);
       }
       for (const list of client.getQueryCache().findAll({ queryKey: keys.lists })) {
         const [, view, teamId] = list.queryKey as ReturnType<typeof keys.list>;
@@ -74,6 +80,15 @@ export function refresher(client: QueryClient, me: string) {
         const holds = pages.some((page) => page.items.some((row) => row.id === change.id));
         if (concerns(change, view, teamId, me, holds)) lists.push(list.queryHash);
       }
+      counts.push('counts');
+    },
+    /** I did something to it myself: the answer came, the fact may be late or lost. */
+    touched(id: string): void {
+      read(id);
+      for (const list of client.getQueryCache().findAll({ queryKey: keys.lists })) lists.push(list.queryHash);
+      counts.push('counts');
+    },
+    counts(): void {
       counts.push('counts');
     },
     presence(): void {

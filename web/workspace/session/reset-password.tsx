@@ -1,10 +1,10 @@
 /** Where a reset link leads: choose a new password. */
-import { Alert, Anchor, Button, PasswordInput, Stack, Text } from '@mantine/core';
+import { Anchor, Button, PasswordInput, Stack, Text } from '@mantine/core';
 import { useState, type FormEvent } from 'react';
 import { Link, useSearchParams } from 'react-router';
 import { post } from '../api/client';
 import { asProblem, type Problem } from '../api/problem';
-import { ProblemAlert } from '../shell/states';
+import { Callout, ProblemAlert } from '../shell/states';
 import { Door } from './sign-in';
 
 const SHORTEST = 12;
@@ -41,11 +41,9 @@ export function ResetPassword() {
   return (
     <Door title="Choose a new password">
       {token === '' ? (
-        <Alert color="red">This link is not complete. Open the whole link, or ask an admin for a new one.</Alert>
+        <Callout tone="danger">This link is not complete. Open the whole link, or ask an admin for a new one.</Callout>
       ) : done ? (
-        <Alert color="green" role="status">
-          Your password is changed. You can sign in with it now.
-        </Alert>
+        <Callout tone="ok">Your password is changed. You can sign in with it now.</Callout>
       ) : (
         <form onSubmit={(event) => void submit(event)} noValidate>
           <Stack gap="md">

@@ -1,5 +1,5 @@
 /** The door: email and password, the demo's sign-ins while there is a demo, and the way back in for who forgot. */
-import { Alert, Anchor, Button, Card, Group, PasswordInput, Stack, Text, TextInput, Title } from '@mantine/core';
+import { Anchor, Button, Card, Group, PasswordInput, Stack, Text, TextInput, Title } from '@mantine/core';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState, type FormEvent } from 'react';
 import type { z } from 'zod';
@@ -8,7 +8,7 @@ import { get, isMissing, post } from '../api/client';
 import { keys } from '../api/keys';
 import { asProblem, type Problem } from '../api/problem';
 import { Mark } from '../shell/mark';
-import { ProblemAlert } from '../shell/states';
+import { Callout, ProblemAlert } from '../shell/states';
 import classes from './session.module.css';
 
 function useDemo() {
@@ -149,9 +149,7 @@ function Forgot({ email: typed, back }: { email: string; back: () => void }) {
         <Stack gap="md">
           {problem && <ProblemAlert problem={problem} />}
           {answer !== null ? (
-            <Alert color="baton" role="status">
-              {answer}
-            </Alert>
+            <Callout tone="accent">{answer}</Callout>
           ) : (
             <>
               <TextInput

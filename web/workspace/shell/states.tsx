@@ -1,22 +1,39 @@
 /** What stands where content is missing: what happened, what to do, or how to fill it. */
-import { Alert, Button, List, Stack, Text } from '@mantine/core';
+import { Button, Stack, Text } from '@mantine/core';
 import { IconAlertTriangle } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
 import { asProblem, type Problem } from '../api/problem';
 import classes from './shell.module.css';
 
+interface CalloutProps {
+  tone: 'danger' | 'wait' | 'ok' | 'accent';
+  title?: string;
+  /** Said at once by screen readers. */
+  alert?: boolean;
+  children: ReactNode;
+}
+
+export function Callout({ tone, title, alert = false, children }: CalloutProps) {
+  return (
+    <div className={classes.callout} data-tone={tone} role={alert ? 'alert' : 'status'}>
+      {title !== undefined && <p className={classes.calloutTitle}>{title}</p>}
+      {children}
+    </div>
+  );
+}
+
 export function ProblemAlert({ problem }: { problem: Problem }) {
   return (
-    <Alert color="red" role="alert" title={problem.title} icon={<IconAlertTriangle aria-hidden />}>
+    <Callout tone="danger" title={problem.title} alert>
       {problem.detail}
       {problem.errors.length > 0 && (
-        <List size="sm" mt={4}>
+        <ul>
           {problem.errors.map((line) => (
-            <List.Item key={line}>{line}</List.Item>
+            <li key={line}>{line}</li>
           ))}
-        </List>
+        </ul>
       )}
-    </Alert>
+    </Callout>
   );
 }
 
