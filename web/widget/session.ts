@@ -59,20 +59,26 @@ export class Session {
       transports: ['websocket', 'polling'],
       reconnectionDelay: 500,
       reconnectionDelayMax: 8_000,
-      auth: (give) => give({ site, token: this.token, afterSeq: this.state.messages.at(-1)?.seq ?? 0 }),
+      auth: (give) =>
+        give({
+          site,
+          token: this.token,
+          conversationId: this.conversationId ?? undefined,
+          afterSeq: this.state.messages.at(-1)?.seq ?? 0,
+        }),
     });
     this.socket.on('connect', () => this.set({ connected: true }));
     this.socket.on('disconnect', () => this.set({ connected: false, typing: null }));
     this.socket.on('welcome', (hello) => {
       this.token = hello.token;
-      this.conversationId = hello.conversationId;
+      this.enter(hello.conversationId);
       this.set({ business: hello.business, greeted: true });
       this.take(hello.messages);
       if (kept || this.state.messages.length > 0) this.keep();
       for (const message of this.state.pending) if (!message.refused) this.emit(message);
     });
     this.socket.on('messages', (news) => {
-      this.conversationId = news.conversationId;
+      this.enter(news.conversationId);
       this.take(news.messages);
     });
     this.socket.on('typing', ({ who }) => {
@@ -139,6 +145,13 @@ export class Session {
       this.set({ pending });
       this.keep();
     });
+  }
+
+  /** Sequences count within one conversation: another one begins with an empty page. */
+  private enter(conversationId: string | null): void {
+    if (this.conversationId && conversationId && conversationId !== this.conversationId)
+      this.set({ messages: [], seenSeq: 0 });
+    this.conversationId = conversationId ?? this.conversationId;
   }
 
   /** Merges by sequence: nothing is shown twice, and what arrived settles what was pending. */
