@@ -8,5 +8,5 @@ export interface Bench {
   rounds: number;
   /** Of one slice. */
   seconds: number;
-  say(line: string): void;
+  say: (line: string) => void;
 }

@@ -4,7 +4,7 @@ import { newId } from '../../src/foundation/model/ids';
 import { afterReceipt, type DeliveryState, type ReceiptState } from '../../src/foundation/model/delivery';
 import type { Ingest } from '../../src/pipeline/inbound/ingest';
 import { withDatabase, type TestDatabase } from '../support/database';
-import { message, openFrontDoor, type FrontDoor } from '../support/inbound';
+import { at, message, openFrontDoor, type FrontDoor } from '../support/inbound';
 
 const STATES: DeliveryState[] = [
   'queued',
@@ -78,12 +78,7 @@ const revision = async (): Promise<number> =>
 test('in every state, every receipt does what the law of deliveries says', async () => {
   const pairs = STATES.flatMap((state) => RECEIPTS.map((word) => ({ state, word })));
   const deliveries = await Promise.all(pairs.map(({ state }) => sent(state)));
-  await Promise.all(
-    pairs.map(({ word }, i) => {
-      const delivery = deliveries[i];
-      return delivery && ingest.receive(door.account, [receipt(delivery, word)]);
-    }),
-  );
+  await Promise.all(pairs.map(({ word }, i) => ingest.receive(door.account, [receipt(at(deliveries, i), word)])));
   const after = await Promise.all(deliveries.map(async (each) => (await read(each)).state));
   expect(after).toEqual(pairs.map(({ state, word }) => afterReceipt(state, word)));
 });
@@ -92,15 +87,16 @@ test('all orders of all receipts, some repeated, in batches or one by one, end i
   const orders = permutations(RECEIPTS).flatMap((order) => [order, [...order, order[0] ?? 'accepted']]);
   const deliveries = await Promise.all(orders.map(() => sent('sending')));
   for (let step = 0; step < 5; step += 1) {
-    const words = orders.map((order, i) => ({ word: order[step], to: deliveries[i] }));
-    await Promise.all(words.map(({ word, to }) => word && to && ingest.receive(door.account, [receipt(to, word)])));
+    await Promise.all(
+      orders.flatMap((order, i) =>
+        order.slice(step, step + 1).map((word) => ingest.receive(door.account, [receipt(at(deliveries, i), word)])),
+      ),
+    );
   }
   // And all at once, in one batch.
   const together = await Promise.all(orders.map(() => sent('sending')));
   await Promise.all(
-    orders.flatMap((order, i) =>
-      order.map((word) => together[i] && ingest.receive(door.account, [receipt(together[i], word)])),
-    ),
+    orders.flatMap((order, i) => order.map((word) => ingest.receive(door.account, [receipt(at(together, i), word)]))),
   );
   const states = await Promise.all([...deliveries, ...together].map(async (each) => (await read(each)).state));
   expect(new Set(states)).toEqual(new Set(['read']));

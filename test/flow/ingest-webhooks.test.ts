@@ -26,7 +26,9 @@ let accounts: (ChannelAccount & { active: boolean })[];
 let ingest: Pick<Ingest, 'receive'>;
 
 // What is refused here is meant to be.
-beforeAll(() => Logger.overrideLogger(false));
+beforeAll(() => {
+  Logger.overrideLogger(false);
+});
 beforeEach(async () => {
   base = await withDatabase();
   door = await openFrontDoor(base.db);

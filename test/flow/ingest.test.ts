@@ -2,7 +2,7 @@
 import type { InboundMessage } from '../../src/channels/channel';
 import { newId } from '../../src/foundation/model/ids';
 import { withDatabase, type TestDatabase } from '../support/database';
-import { counts, gaps, message, openFrontDoor, type FrontDoor } from '../support/inbound';
+import { at, counts, gaps, message, openFrontDoor, type FrontDoor } from '../support/inbound';
 
 let base: TestDatabase;
 let door: FrontDoor;
@@ -71,9 +71,9 @@ test('three deliveries of one webhook on two replicas at once are one row', asyn
   const replicas = [door.ingest(), door.ingest()];
   const sent = Array.from({ length: 60 }, (_, i) => message(`+1555020${i % 7}`, `message ${i}`));
   const results = await Promise.all(
-    [0, 1, 2].flatMap((round) => sent.map((each, i) => replicas[(i + round) % 2]?.receive(door.account, [each]))),
+    [0, 1, 2].flatMap((round) => sent.map((each, i) => at(replicas, (i + round) % 2).receive(door.account, [each]))),
   );
-  const flat = results.flatMap((result) => result ?? []);
+  const flat = results.flat();
   expect(flat.filter((result) => result.kind === 'stored')).toHaveLength(60);
   expect(await counts(base.db)).toEqual({
     events: 60,
@@ -113,7 +113,9 @@ test('one id on two accounts is two messages', async () => {
 test('a burst of ten from one new number is one conversation, numbered in the order of arrival', async () => {
   const replicas = [door.ingest(), door.ingest()];
   await Promise.all(
-    Array.from({ length: 10 }, (_, i) => replicas[i % 2]?.receive(door.account, [message('+15550111', `line ${i}`)])),
+    Array.from({ length: 10 }, (_, i) =>
+      at(replicas, i % 2).receive(door.account, [message('+15550111', `line ${i}`)]),
+    ),
   );
   expect(await counts(base.db)).toMatchObject({ contacts: 1, addresses: 1, conversations: 1, messages: 10, jobs: 10 });
   expect(await gaps(base.db)).toEqual([]);
@@ -138,7 +140,7 @@ test('four replicas, thousands of messages thrice, in any order: none lost, none
   const [before] = await base.db.query<{ deadlocks: string }>(
     `select deadlocks from pg_stat_database where datname = current_database()`,
   );
-  await Promise.all(deliveries.map((each, i) => replicas[i % 4]?.receive(door.account, [each])));
+  await Promise.all(deliveries.map((each, i) => at(replicas, i % 4).receive(door.account, [each])));
   expect(await counts(base.db)).toEqual({
     events: 1_500,
     contacts: 211,

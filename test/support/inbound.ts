@@ -89,3 +89,10 @@ export async function counts(db: Database): Promise<Record<string, number>> {
   );
   return row ?? {};
 }
+
+/** The element that is surely there. */
+export function at<T>(items: readonly T[], index: number): T {
+  const item = items[index];
+  if (item === undefined) throw new Error(`There is no element ${index}.`);
+  return item;
+}

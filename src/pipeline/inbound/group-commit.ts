@@ -1,6 +1,7 @@
 /** Group commit: what arrives while the writers are busy leaves together the moment one is free; no timer, order kept within a key. */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Fault } from '../../foundation/model/fault';
+import { sqlState } from './sql-state';
 
 export interface GroupCommitOptions<Item, Result> {
   /** Batches under way at once. Never two with the same key: they would only wait for each other's row locks, out of order. */
@@ -157,17 +158,14 @@ export class GroupCommit<Item, Result> {
   }
 }
 
-const codeOf = (error: unknown): string => String((error as { code?: unknown } | null)?.code ?? '');
-
 /** Serialisation failure, deadlock, lock not available: the same statement may well pass the next time. */
 function isCollision(error: unknown): boolean {
-  return ['40001', '40P01', '55P03'].includes(codeOf(error));
+  return ['40001', '40P01', '55P03'].includes(sqlState(error));
 }
 
 /** The server is not there, starting, stopping, stuck or out of something (classes 08, 53, 57, 58), or the line to it broke. */
 function isAway(error: unknown): boolean {
   if (error instanceof TypeError || error instanceof RangeError) return false;
-  const code = codeOf(error);
-  const sqlState = /^[0-9A-Z]{5}$/.test(code) && !/^E[A-Z]+$/.test(code);
-  return sqlState ? /^(08|53|57|58)/.test(code) : true;
+  const state = sqlState(error);
+  return state === '' || /^(08|53|57|58)/.test(state);
 }

@@ -14,6 +14,7 @@ import { batchSeconds, batchSize, ingested } from './figures';
 import { GroupCommit } from './group-commit';
 import { RECEIPTS, RECEIPTS_NAME, receiptParameters, type ReceiptArrival, type ReceiptsRow } from './receipts';
 import { WRITERS } from './writers';
+import { sqlState } from './sql-state';
 import { parameters, STATEMENT, STATEMENT_NAME, type Arrival, type Stored } from './statement';
 import { wellFormed, wellFormedDeep } from './well-formed';
 
@@ -273,5 +274,5 @@ function clean<T extends { providerId: string; detail?: string }>(receipt: T): T
 
 /** Data that the database cannot take: malformed (class 22), against a constraint (23), too large for an index (54). */
 function isRefusal(error: unknown): boolean {
-  return /^(22|23|54)[0-9A-Z]{3}$/.test(String((error as { code?: unknown } | null)?.code ?? ''));
+  return /^(22|23|54)/.test(sqlState(error));
 }

@@ -48,7 +48,7 @@ export async function registerWebhooks(fastify: FastifyInstance, around: Webhook
           // Providers are no browsers: what @fastify/helmet tells those costs more here than the signature.
           config: { helmet: { skipRoute: true } },
           handler: (request, reply) => desk.answer(request, reply),
-          errorHandler: (error, _request, reply) => desk.refuse(reply, error),
+          errorHandler: (error, _request, reply) => void desk.refuse(reply, error),
         });
       }
     }

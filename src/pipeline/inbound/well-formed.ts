@@ -15,7 +15,5 @@ export function wellFormedDeep(value: unknown): unknown {
   return value;
 }
 
-// eslint-disable-next-line no-control-regex -- NUL is the very character that is looked for
 const UNSTORABLE = /[\0\p{Surrogate}]/u;
-// eslint-disable-next-line no-control-regex -- the same
 const EACH_UNSTORABLE = /[\0\p{Surrogate}]/gu;

@@ -17,8 +17,7 @@ export function openWriters(db: Database): Database {
     max: WRITERS,
     idleTimeoutMillis: 0,
     statement_timeout: STATEMENT_TIMEOUT_MS,
-    // In @types/pg `onConnect` is not known yet; pg-pool awaits it before the connection is handed out.
-    ...{ onConnect: (client: { query(text: string): Promise<unknown> }) => client.query(FOR_ONE_STATEMENT) },
+    verify: (client, done) => void client.query(FOR_ONE_STATEMENT).then(() => done(), done),
   });
   pool.on('error', () => undefined);
   return new Database(pool);
