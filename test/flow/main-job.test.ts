@@ -13,7 +13,7 @@ beforeAll(async () => {
   agent = await house.signIn('agent');
   colleague = await house.signIn('colleague');
 }, 60_000);
-afterAll(() => house.stop());
+afterAll(() => house.stop(), 60_000);
 
 describe('the assistant', () => {
   it('answers what the knowledge has, with its source, and says at first that it is automated', async () => {

@@ -88,6 +88,9 @@ export async function startHouse({
     signIn: (who) => AgentClient.signIn(url, `${who}@larkmoor.example`, `demo-${who}-pass`),
     stop: async () => {
       await app.get(Jobs).stop(5_000);
+      // As main.ts does: whoever still holds a line must not hold up the end.
+      app.getHttpServer().close();
+      app.getHttpServer().closeAllConnections();
       await app.close();
       await ground.stop();
       if (!shares) await database.drop();
