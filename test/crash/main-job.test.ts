@@ -99,11 +99,12 @@ async function start(): Promise<void> {
       fetch(`http://127.0.0.1:${port}/health/live`)
         .then((answer) => answer.ok)
         .catch(() => false),
-    40_000,
+    120_000,
   );
 }
 
 async function kill(): Promise<void> {
+  if (child.exitCode !== null || child.signalCode !== null) return;
   const gone = new Promise((resolve) => child.once('exit', resolve));
   child.kill('SIGKILL');
   await gone;
@@ -123,7 +124,7 @@ async function deliver(token: string, params: Record<string, string>): Promise<v
       })
         .then((answer) => answer.ok)
         .catch(() => false),
-    60_000,
+    180_000,
   );
 }
 
@@ -140,7 +141,7 @@ beforeAll(async () => {
   );
   await database.db.query(`update setting set value = value || '{"quietMs": 100}' where key = 'business'`);
   await start();
-}, 120_000);
+}, 300_000);
 
 afterAll(async () => {
   await kill();
@@ -157,14 +158,14 @@ it('loses, doubles and reorders nothing over kills in the middle of turns and se
   const token = openAccountSecrets(new Secrets(KEY), account.id, account.secrets)['authToken'] ?? '';
 
   let writing = true;
-  const killer = (async () => {
+  const killing = async (): Promise<void> => {
     for (let killed = 0; killed < KILLS && writing; killed += 1) {
       await new Promise((resolve) => setTimeout(resolve, 700 + 350 * killed));
       await kill();
       await start();
     }
-  })();
-  await Promise.all(
+  };
+  const customers = Promise.all(
     Array.from({ length: CUSTOMERS }, async (_, customer) => {
       for (const [turn, text] of QUESTIONS.entries()) {
         await new Promise((resolve) => setTimeout(resolve, Math.random() * 1_200));
@@ -179,8 +180,8 @@ it('loses, doubles and reorders nothing over kills in the middle of turns and se
       }
     }),
   );
-  writing = false;
-  await killer;
+  const written = customers.finally(() => (writing = false));
+  await Promise.all([written, killing()]);
 
   // Everything is covered and every send has an end: a cut-off one is asked for after 15 s.
   await until(async () => {
@@ -216,4 +217,4 @@ it('loses, doubles and reorders nothing over kills in the middle of turns and se
     if (state === 'accepted') expect(perDelivery.get(id)).toBe(1);
     if (state === 'withdrawn') expect(perDelivery.get(id)).toBeUndefined();
   }
-}, 240_000);
+}, 480_000);

@@ -25,7 +25,8 @@ const TEXTS: Record<Language, Record<TextKey, string>> = {
     disclosure: 'You are talking with our automated assistant. Write "human" to reach a person.',
     disclosure_short: 'Automated message:',
     handoff_open: 'A person from our team will answer you here. You do not need to repeat anything.',
-    handoff_closed: 'A person from our team will answer you here. Nobody is there right now; the team is back at {opens}. You do not need to repeat anything.',
+    handoff_closed:
+      'A person from our team will answer you here. Nobody is there right now; the team is back at {opens}. You do not need to repeat anything.',
     handoff_unknown: 'Your message is with our team, and a person will answer you here. Nobody is there right now.',
     still_waiting: 'Thank you, your message was added. A person will read all of it.',
     handoff_cancelled: 'All right, nobody will step in. Ask me anything; write "human" if you want a person after all.',
@@ -43,11 +44,14 @@ const TEXTS: Record<Language, Record<TextKey, string>> = {
     disclosure: 'Está hablando con nuestro asistente automático. Escriba "humano" para hablar con una persona.',
     disclosure_short: 'Mensaje automático:',
     handoff_open: 'Una persona de nuestro equipo le responderá aquí. No tiene que repetir nada.',
-    handoff_closed: 'Una persona de nuestro equipo le responderá aquí. Ahora no hay nadie; el equipo vuelve: {opens}. No tiene que repetir nada.',
+    handoff_closed:
+      'Una persona de nuestro equipo le responderá aquí. Ahora no hay nadie; el equipo vuelve: {opens}. No tiene que repetir nada.',
     handoff_unknown: 'Su mensaje está con nuestro equipo y una persona le responderá aquí. Ahora no hay nadie.',
     still_waiting: 'Gracias, hemos añadido su mensaje. Una persona lo leerá todo.',
-    handoff_cancelled: 'De acuerdo, no intervendrá nadie. Pregúnteme lo que quiera; escriba "humano" si al final desea una persona.',
-    returned: 'Vuelve a hablar con nuestro asistente automático. Escriba "humano" para hablar de nuevo con una persona.',
+    handoff_cancelled:
+      'De acuerdo, no intervendrá nadie. Pregúnteme lo que quiera; escriba "humano" si al final desea una persona.',
+    returned:
+      'Vuelve a hablar con nuestro asistente automático. Escriba "humano" para hablar de nuevo con una persona.',
     unknown: 'No sé la respuesta a eso.',
     suggest: '¿Es una de estas? Responda con el número:',
     offer_human: '¿Le paso con una persona? Responda SÍ.',
@@ -58,14 +62,18 @@ const TEXTS: Record<Language, Record<TextKey, string>> = {
     source: 'Más: {title} {url}',
   },
   de: {
-    disclosure: 'Sie schreiben mit unserem automatischen Assistenten. Schreiben Sie "Mensch", um eine Person zu erreichen.',
+    disclosure:
+      'Sie schreiben mit unserem automatischen Assistenten. Schreiben Sie "Mensch", um eine Person zu erreichen.',
     disclosure_short: 'Automatische Nachricht:',
     handoff_open: 'Jemand aus unserem Team antwortet Ihnen hier. Sie müssen nichts wiederholen.',
-    handoff_closed: 'Jemand aus unserem Team antwortet Ihnen hier. Gerade ist niemand da; das Team ist wieder da: {opens}. Sie müssen nichts wiederholen.',
+    handoff_closed:
+      'Jemand aus unserem Team antwortet Ihnen hier. Gerade ist niemand da; das Team ist wieder da: {opens}. Sie müssen nichts wiederholen.',
     handoff_unknown: 'Ihre Nachricht liegt bei unserem Team, und jemand antwortet Ihnen hier. Gerade ist niemand da.',
     still_waiting: 'Danke, Ihre Nachricht ist dazugelegt. Jemand liest alles.',
-    handoff_cancelled: 'In Ordnung, es übernimmt niemand. Fragen Sie mich gern; schreiben Sie "Mensch", wenn Sie doch jemanden möchten.',
-    returned: 'Sie schreiben wieder mit unserem automatischen Assistenten. Schreiben Sie "Mensch", um wieder eine Person zu erreichen.',
+    handoff_cancelled:
+      'In Ordnung, es übernimmt niemand. Fragen Sie mich gern; schreiben Sie "Mensch", wenn Sie doch jemanden möchten.',
+    returned:
+      'Sie schreiben wieder mit unserem automatischen Assistenten. Schreiben Sie "Mensch", um wieder eine Person zu erreichen.',
     unknown: 'Das weiß ich leider nicht.',
     suggest: 'Ist es eines davon? Antworten Sie mit der Nummer:',
     offer_human: 'Soll ich jemanden holen? Antworten Sie mit JA.',
@@ -79,11 +87,15 @@ const TEXTS: Record<Language, Record<TextKey, string>> = {
     disclosure: 'Vous parlez à notre assistant automatique. Écrivez "humain" pour joindre une personne.',
     disclosure_short: 'Message automatique :',
     handoff_open: 'Une personne de notre équipe vous répondra ici. Vous n’avez rien à répéter.',
-    handoff_closed: 'Une personne de notre équipe vous répondra ici. Personne n’est là pour le moment ; l’équipe revient : {opens}. Vous n’avez rien à répéter.',
-    handoff_unknown: 'Votre message est chez notre équipe, et une personne vous répondra ici. Personne n’est là pour le moment.',
+    handoff_closed:
+      'Une personne de notre équipe vous répondra ici. Personne n’est là pour le moment ; l’équipe revient : {opens}. Vous n’avez rien à répéter.',
+    handoff_unknown:
+      'Votre message est chez notre équipe, et une personne vous répondra ici. Personne n’est là pour le moment.',
     still_waiting: 'Merci, votre message est ajouté. Une personne lira tout.',
-    handoff_cancelled: 'Entendu, personne n’interviendra. Posez-moi vos questions ; écrivez "humain" si vous voulez finalement une personne.',
-    returned: 'Vous parlez de nouveau à notre assistant automatique. Écrivez "humain" pour joindre à nouveau une personne.',
+    handoff_cancelled:
+      'Entendu, personne n’interviendra. Posez-moi vos questions ; écrivez "humain" si vous voulez finalement une personne.',
+    returned:
+      'Vous parlez de nouveau à notre assistant automatique. Écrivez "humain" pour joindre à nouveau une personne.',
     unknown: 'Je ne connais pas la réponse.',
     suggest: 'Est-ce l’une de ces questions ? Répondez par le numéro :',
     offer_human: 'Voulez-vous une personne ? Répondez OUI.',
@@ -97,10 +109,12 @@ const TEXTS: Record<Language, Record<TextKey, string>> = {
     disclosure: 'Está a falar com o nosso assistente automático. Escreva "humano" para falar com uma pessoa.',
     disclosure_short: 'Mensagem automática:',
     handoff_open: 'Uma pessoa da nossa equipa vai responder aqui. Não precisa de repetir nada.',
-    handoff_closed: 'Uma pessoa da nossa equipa vai responder aqui. Agora não está ninguém; a equipa volta: {opens}. Não precisa de repetir nada.',
+    handoff_closed:
+      'Uma pessoa da nossa equipa vai responder aqui. Agora não está ninguém; a equipa volta: {opens}. Não precisa de repetir nada.',
     handoff_unknown: 'A sua mensagem está com a nossa equipa e uma pessoa vai responder aqui. Agora não está ninguém.',
     still_waiting: 'Obrigado, a sua mensagem foi acrescentada. Uma pessoa vai ler tudo.',
-    handoff_cancelled: 'Está bem, ninguém vai intervir. Pergunte-me o que quiser; escreva "humano" se afinal quiser uma pessoa.',
+    handoff_cancelled:
+      'Está bem, ninguém vai intervir. Pergunte-me o que quiser; escreva "humano" se afinal quiser uma pessoa.',
     returned: 'Voltou a falar com o nosso assistente automático. Escreva "humano" para falar de novo com uma pessoa.',
     unknown: 'Não sei a resposta a isso.',
     suggest: 'É uma destas? Responda com o número:',
@@ -115,7 +129,8 @@ const TEXTS: Record<Language, Record<TextKey, string>> = {
     disclosure: 'Sta parlando con il nostro assistente automatico. Scriva "umano" per parlare con una persona.',
     disclosure_short: 'Messaggio automatico:',
     handoff_open: 'Una persona del nostro team risponderà qui. Non deve ripetere nulla.',
-    handoff_closed: 'Una persona del nostro team risponderà qui. Ora non c’è nessuno; il team torna: {opens}. Non deve ripetere nulla.',
+    handoff_closed:
+      'Una persona del nostro team risponderà qui. Ora non c’è nessuno; il team torna: {opens}. Non deve ripetere nulla.',
     handoff_unknown: 'Il suo messaggio è con il nostro team e una persona risponderà qui. Ora non c’è nessuno.',
     still_waiting: 'Grazie, il suo messaggio è stato aggiunto. Una persona leggerà tutto.',
     handoff_cancelled: 'Va bene, non interverrà nessuno. Mi chieda pure; scriva "umano" se preferisce una persona.',
