@@ -51,7 +51,17 @@ export default tseslint.config(
     rules: { 'no-console': 'off', 'no-restricted-globals': 'off' },
   },
   {
+    files: ['test/**/*.ts'],
+    // Matchers such as expect.any() are typed as any.
+    rules: { '@typescript-eslint/no-unsafe-assignment': 'off' },
+  },
+  {
     files: ['web/**/*.{ts,tsx}'],
-    rules: { 'no-restricted-globals': 'off' },
+    rules: {
+      'no-restricted-globals': 'off',
+      'no-console': ['error', { allow: ['warn', 'error'] }],
+      // What a hook gives back is a closure.
+      '@typescript-eslint/unbound-method': 'off',
+    },
   },
 );
