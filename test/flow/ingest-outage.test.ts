@@ -27,7 +27,7 @@ describe('on a real database', () => {
       }),
     ).finally(() => (done = true));
     let cut = 0;
-    while (!done && cut < 8) {
+    while (!done && cut < 4) {
       const killed = await base.db.query(
         `select pg_terminate_backend(pid) from pg_stat_activity
           where datname = current_database() and pid <> pg_backend_pid() and query like '%with incoming as materialized%'`,
