@@ -7,7 +7,7 @@ import type {
   Transcript,
   View,
 } from '../../src/api/http/contract';
-import { until } from './house';
+import { until } from './patience';
 
 export class AgentClient {
   private constructor(

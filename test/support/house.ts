@@ -17,10 +17,10 @@ import { registerWebhooks } from '../../src/pipeline/inbound/webhooks';
 import type { PhoneMessage } from '../../src/sandbox/contract';
 import { AgentClient } from './agent-client';
 import { withDatabase, type TestDatabase } from './database';
+import { until } from './patience';
 import { freePort } from './waiting';
 
-/** How long a test waits for what must come. */
-const PATIENCE_MS = 15_000;
+export { until };
 
 export interface House {
   url: string;
@@ -136,20 +136,6 @@ export class Phone {
       async () => (await this.heard()).find((message) => pattern.test(message.text)),
       () => this.heard(),
     );
-  }
-}
-
-/** Waits for `look` to find something; says what was there instead. */
-export async function until<T>(
-  look: () => Promise<T | undefined | null | false>,
-  instead?: () => Promise<unknown>,
-): Promise<T> {
-  const end = Date.now() + PATIENCE_MS;
-  for (;;) {
-    const found = await look();
-    if (found) return found;
-    if (Date.now() > end) throw new Error(`It did not come. There was: ${JSON.stringify(await instead?.())}`);
-    await new Promise((resolve) => setTimeout(resolve, 40));
   }
 }
 

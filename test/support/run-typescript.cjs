@@ -7,6 +7,11 @@ const { transformSync } = require('@swc/core');
 const { $schema, ...options } = JSON.parse(readFileSync(join(__dirname, '../../.swcrc'), 'utf8'));
 
 Module._extensions['.ts'] = (module, filename) => {
-  const { code } = transformSync(readFileSync(filename, 'utf8'), { ...options, swcrc: false, sourceMaps: 'inline', filename });
+  const { code } = transformSync(readFileSync(filename, 'utf8'), {
+    ...options,
+    swcrc: false,
+    sourceMaps: 'inline',
+    filename,
+  });
   module._compile(code, filename);
 };

@@ -26,7 +26,8 @@ describe('a brief', () => {
 
   it('claims nothing that its message does not hold', () => {
     const words = new Map(heard.map((message) => [message.seq, message.text]));
-    for (const claim of [...brief.wants, ...brief.tried]) expect(words.get(claim.seq)).toContain(claim.text.replace(/…$/u, ''));
+    for (const claim of [...brief.wants, ...brief.tried])
+      expect(words.get(claim.seq)).toContain(claim.text.replace(/…$/u, ''));
     for (const fact of brief.facts) expect(words.get(fact.seq)).toContain(fact.value);
   });
 
@@ -45,7 +46,13 @@ describe('a brief', () => {
   });
 
   it('does not take "order status" for a reference', () => {
-    const status = buildBrief({ reason: 'agent', detail: null, heard: [{ id: '1', seq: 1, author: 'contact', text: 'my order: status please' }], seq: 1, mood: null });
+    const status = buildBrief({
+      reason: 'agent',
+      detail: null,
+      heard: [{ id: '1', seq: 1, author: 'contact', text: 'my order: status please' }],
+      seq: 1,
+      mood: null,
+    });
     expect(status.facts).toEqual([]);
   });
 });

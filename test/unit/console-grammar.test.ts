@@ -20,15 +20,23 @@ describe('the console', () => {
     expect(parseConsole(input)).toEqual(command);
   });
 
-  it.each(['Back in 5', 'Done, refunded', 'Note: we close at 5', 'I accept your apology', 'Please stop by tomorrow', 'Brief answer: yes'])(
-    'sends %p to the customer',
-    (input) => {
-      expect(parseConsole(input)).toEqual({ kind: 'answer', code: null, text: input });
-    },
-  );
+  it.each([
+    'Back in 5',
+    'Done, refunded',
+    'Note: we close at 5',
+    'I accept your apology',
+    'Please stop by tomorrow',
+    'Brief answer: yes',
+  ])('sends %p to the customer', (input) => {
+    expect(parseConsole(input)).toEqual({ kind: 'answer', code: null, text: input });
+  });
 
   it('addresses one customer by code and strips it', () => {
-    expect(parseConsole('#7 Your card is blocked.')).toEqual({ kind: 'answer', code: 7, text: 'Your card is blocked.' });
+    expect(parseConsole('#7 Your card is blocked.')).toEqual({
+      kind: 'answer',
+      code: 7,
+      text: 'Your card is blocked.',
+    });
     expect(parseConsole('#7: hello')).toEqual({ kind: 'answer', code: 7, text: 'hello' });
   });
 });

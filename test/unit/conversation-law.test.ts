@@ -19,9 +19,18 @@ const command: fc.Arbitrary<Command> = fc.oneof(
     { kind: 'wake' },
   ),
 );
-const fresh: ConversationState = { holder: 'assistant', status: 'open', holderEpoch: 0, assigneeId: null, teamId: 'team-1' };
+const fresh: ConversationState = {
+  holder: 'assistant',
+  status: 'open',
+  holderEpoch: 0,
+  assigneeId: null,
+  teamId: 'team-1',
+};
 
-function walk(commands: Command[], see: (before: ConversationState, command: Command, after: ConversationState | null) => void): void {
+function walk(
+  commands: Command[],
+  see: (before: ConversationState, command: Command, after: ConversationState | null) => void,
+): void {
   let state = fresh;
   for (const next of commands) {
     const verdict = apply(state, next);
@@ -72,7 +81,8 @@ describe('a conversation', () => {
     fc.assert(
       fc.property(fc.array(command, { maxLength: 40 }), (commands) =>
         walk(commands, (before, done, after) => {
-          if (before.status === 'closed' && done.kind !== 'reopen' && done.kind !== 'take-over') expect(after).toBeNull();
+          if (before.status === 'closed' && done.kind !== 'reopen' && done.kind !== 'take-over')
+            expect(after).toBeNull();
         }),
       ),
       { numRuns: 3_000 },

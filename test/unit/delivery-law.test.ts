@@ -10,11 +10,15 @@ const receipts: ReceiptState[] = ['accepted', 'delivered', 'read', 'failed'];
 describe('a receipt', () => {
   it('leads to the same end in whatever order and however often it comes', () => {
     fc.assert(
-      fc.property(fc.shuffledSubarray(receipts, { minLength: 1 }), fc.array(fc.constantFrom(...receipts)), (set, repeats) => {
-        const run = (order: ReceiptState[]) => order.reduce<DeliveryState>(afterReceipt, 'sending');
-        const noisy = [...set, ...repeats.filter((receipt) => set.includes(receipt))];
-        expect(run(noisy)).toBe(run([...set].sort()));
-      }),
+      fc.property(
+        fc.shuffledSubarray(receipts, { minLength: 1 }),
+        fc.array(fc.constantFrom(...receipts)),
+        (set, repeats) => {
+          const run = (order: ReceiptState[]) => order.reduce<DeliveryState>(afterReceipt, 'sending');
+          const noisy = [...set, ...repeats.filter((receipt) => set.includes(receipt))];
+          expect(run(noisy)).toBe(run([...set].sort()));
+        },
+      ),
     );
   });
 
@@ -79,11 +83,15 @@ describe('a retry', () => {
 
   it('spreads by at most a fifth', () => {
     fc.assert(
-      fc.property(fc.integer({ min: 1, max: MAX_ATTEMPTS - 1 }), fc.double({ min: 0, max: 1, noNaN: true }), (attempts, random) => {
-        const least = retryDelay(attempts, 0) ?? 0;
-        expect(retryDelay(attempts, random)).toBeGreaterThanOrEqual(least);
-        expect(retryDelay(attempts, random)).toBeLessThanOrEqual(least * 1.2 + 1);
-      }),
+      fc.property(
+        fc.integer({ min: 1, max: MAX_ATTEMPTS - 1 }),
+        fc.double({ min: 0, max: 1, noNaN: true }),
+        (attempts, random) => {
+          const least = retryDelay(attempts, 0) ?? 0;
+          expect(retryDelay(attempts, random)).toBeGreaterThanOrEqual(least);
+          expect(retryDelay(attempts, random)).toBeLessThanOrEqual(least * 1.2 + 1);
+        },
+      ),
     );
   });
 });

@@ -19,7 +19,9 @@ describe('hours', () => {
     // 29 March 2026: clocks go from 02:00 to 03:00 in Berlin, so 09:00 is 07:00 UTC.
     expect(isOpen(sunday, berlin, new Date('2026-03-29T07:00:00Z'))).toBe(true);
     expect(isOpen(sunday, berlin, new Date('2026-03-29T06:59:00Z'))).toBe(false);
-    expect(nextOpening(sunday, berlin, new Date('2026-03-28T12:00:00Z'))?.toISOString()).toBe('2026-03-29T07:00:00.000Z');
+    expect(nextOpening(sunday, berlin, new Date('2026-03-28T12:00:00Z'))?.toISOString()).toBe(
+      '2026-03-29T07:00:00.000Z',
+    );
   });
 
   it('let a night shift run into the next day', () => {
@@ -30,19 +32,25 @@ describe('hours', () => {
 
   it('are closed on holidays and name the next day on which somebody is there', () => {
     expect(isOpen(office, berlin, new Date('2026-12-25T10:00:00Z'))).toBe(false);
-    expect(nextOpening(office, berlin, new Date('2026-12-25T10:00:00Z'))?.toISOString()).toBe('2026-12-28T08:00:00.000Z');
+    expect(nextOpening(office, berlin, new Date('2026-12-25T10:00:00Z'))?.toISOString()).toBe(
+      '2026-12-28T08:00:00.000Z',
+    );
   });
 
   it('without a week are always open, but for holidays', () => {
     const always: Hours = { weekly: [], holidays: [{ date: '2026-12-25', name: 'Christmas Day' }] };
     expect(isOpen(always, 'UTC', new Date('2026-12-24T23:59:00Z'))).toBe(true);
     expect(isOpen(always, 'UTC', new Date('2026-12-25T12:00:00Z'))).toBe(false);
-    expect(nextOpening(always, 'UTC', new Date('2026-12-25T12:00:00Z'))?.toISOString()).toBe('2026-12-26T00:00:00.000Z');
+    expect(nextOpening(always, 'UTC', new Date('2026-12-25T12:00:00Z'))?.toISOString()).toBe(
+      '2026-12-26T00:00:00.000Z',
+    );
   });
 
   it('know when nobody ever comes', () => {
     const never: Hours = { weekly: [{ day: 1, from: '09:00', to: '10:00' }], holidays: [] };
-    const allMondays = Array.from({ length: 60 }, (_, week) => new Date(Date.UTC(2026, 10, 23 + 7 * week)).toISOString().slice(0, 10));
+    const allMondays = Array.from({ length: 60 }, (_, week) =>
+      new Date(Date.UTC(2026, 10, 23 + 7 * week)).toISOString().slice(0, 10),
+    );
     const closed = { ...never, holidays: allMondays.map((date) => ({ date, name: 'closed' })) };
     expect(nextOpening(closed, 'UTC', new Date('2026-11-22T12:00:00Z'))).toBeNull();
   });

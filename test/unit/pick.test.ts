@@ -81,7 +81,9 @@ describe('an offer', () => {
           expect(picks.length).toBeLessThanOrEqual(1);
           const [next] = picks;
           if (!next) return;
-          expect(past.some((offer) => offer.agentId === next.agentId && offer.endpointId === next.endpointId)).toBe(false);
+          expect(past.some((offer) => offer.agentId === next.agentId && offer.endpointId === next.endpointId)).toBe(
+            false,
+          );
           past.push({ agentId: next.agentId, endpointId: next.endpointId, state: 'open' });
           expect(pick(plain, candidates, past)).toEqual([]);
           past[past.length - 1] = { agentId: next.agentId, endpointId: next.endpointId, state: 'expired' };
