@@ -71,12 +71,6 @@ export interface Evidence {
   end: number;
 }
 
-export interface Signal {
-  name: string;
-  value: number | boolean | string;
-  evidence: Evidence[];
-}
-
 export interface Heard {
   id: string;
   seq: number;
