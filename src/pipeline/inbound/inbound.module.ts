@@ -6,6 +6,7 @@ import { Database } from '../../foundation/database/database';
 import { Events } from '../../foundation/events/events';
 import { Jobs } from '../../foundation/jobs/jobs';
 import { Settings } from '../../foundation/settings/settings';
+import { reportDepth } from './figures';
 import { Ingest } from './ingest';
 import { openWriters } from './writers';
 
@@ -26,15 +27,18 @@ const WRITERS_DATABASE = Symbol('writers');
         jobs: Jobs,
         settings: Settings,
         channels: Channels,
-      ) =>
-        new Ingest({
+      ) => {
+        const ingest = new Ingest({
           db,
           writers,
           events,
           jobs,
           frontTeam: (accountId) => settings.frontTeam(accountId),
           hasConsentWords: (channel) => channels.get(channel)?.capabilities.consentWords ?? false,
-        }),
+        });
+        reportDepth(() => ingest.depth);
+        return ingest;
+      },
     },
   ],
   exports: [Ingest],
