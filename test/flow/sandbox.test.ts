@@ -313,7 +313,7 @@ describe('the page’s stream', () => {
     let seen = '';
     const decoder = new TextDecoder();
     for await (const chunk of response.body ?? []) {
-      seen += decoder.decode(chunk as Uint8Array, { stream: true });
+      seen += decoder.decode(chunk, { stream: true });
       if (seen.includes('"state":"delivered"')) break;
     }
     stop.abort();
