@@ -7,7 +7,7 @@ import { post, put } from '../api/client';
 import { Callout } from '../shell/states';
 import { useMe } from '../session/session';
 import { channelName } from '../words/words';
-import { editOf, MODES, type AssistantMode } from './account-edit';
+import { editOf, MODES } from './account-edit';
 import { CopyField } from './copy-field';
 import { FormDrawer } from './form-drawer';
 
@@ -173,7 +173,7 @@ export function AccountForm({ account, onClose }: { account: AccountView | null;
         data={MODES.filter((mode) => saved !== null || mode.value !== 'answers')}
         value={edit.assistantMode}
         allowDeselect={false}
-        onChange={(mode) => mode !== null && patch({ assistantMode: mode as AssistantMode })}
+        onChange={(mode) => mode !== null && patch({ assistantMode: mode })}
       />
       <Switch
         label="In use"

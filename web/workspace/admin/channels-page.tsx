@@ -10,7 +10,7 @@ import { Tag } from '../inbox/tag';
 import { EmptyState } from '../shell/states';
 import { fullTime } from '../words/time';
 import { channelName, type Tone } from '../words/words';
-import { editOf, MODES, type AssistantMode } from './account-edit';
+import { editOf, MODES } from './account-edit';
 import { AccountForm } from './account-form';
 import classes from './admin.module.css';
 import { AdminFrame } from './admin-frame';
@@ -116,7 +116,7 @@ function AccountCard({ account, onEdit }: { account: AccountView; onEdit: () => 
           value={account.assistantMode}
           allowDeselect={false}
           disabled={save.busy}
-          onChange={(mode) => mode !== null && save.run({ ...editOf(account), assistantMode: mode as AssistantMode })}
+          onChange={(mode) => mode !== null && save.run({ ...editOf(account), assistantMode: mode })}
         />
         <div className={classes.cardButtons}>
           <Button

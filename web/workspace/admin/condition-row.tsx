@@ -4,15 +4,7 @@ import { IconTrash } from '@tabler/icons-react';
 import { useAccounts } from '../api/admin';
 import { channelName } from '../words/words';
 import classes from './admin.module.css';
-import {
-  FIELDS,
-  freshCondition,
-  operatorWords,
-  valueFor,
-  type Condition,
-  type Field,
-  type Operator,
-} from './conditions';
+import { FIELDS, freshCondition, operatorWords, valueFor, type Condition, type Field } from './conditions';
 
 interface Props {
   position: number;
@@ -54,8 +46,7 @@ export function ConditionRow({ position, condition, onChange, onRemove }: Props)
           value={operator}
           allowDeselect={false}
           onChange={(next) =>
-            next !== null &&
-            onChange({ ...condition, operator: next as Operator, value: valueFor(next as Operator, condition.value) })
+            next !== null && onChange({ ...condition, operator: next, value: valueFor(next, condition.value) })
           }
         />
       )}

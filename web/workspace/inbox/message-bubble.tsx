@@ -135,7 +135,11 @@ function Extras({ content, empty }: { content: Record<string, unknown>; empty: b
   const place = isRecord(location) ? [location['address'], location['latitude'], location['longitude']] : null;
   if (pressed !== null) return <p className={classes.file}>Pressed the button “{pressed}”</p>;
   if (place !== null)
-    return <p className={classes.file}>Sent a place: {place.filter((part) => part != null).join(', ')}</p>;
+    return (
+      <p className={classes.file}>
+        Sent a place: {place.filter((part) => typeof part === 'string' || typeof part === 'number').join(', ')}
+      </p>
+    );
   return empty ? <p className={classes.file}>Content that cannot be shown here</p> : null;
 }
 

@@ -2,20 +2,8 @@
 import { useCallback, useMemo, useSyncExternalStore } from 'react';
 import { post } from '../api/client';
 import { asProblem } from '../api/problem';
-import { useLive } from '../live/live';
-
-export interface Pending {
-  clientId: string;
-  conversationId: string;
-  text: string;
-  at: string;
-  /** The last sequence when it was written: a later message of mine with these words is this one. */
-  afterSeq: number;
-  /** `sent`: stored, but the transcript on the screen does not show it yet. */
-  state: 'sending' | 'sent' | 'failed';
-  messageId: string | null;
-  problem: string | null;
-}
+import { useLive } from '../live/feed';
+import type { Pending } from './pending';
 
 const CUT_OFF = 'The page was closed before Baton confirmed it. Trying again never sends it twice.';
 const OLDEST_MS = 24 * 60 * 60 * 1000;

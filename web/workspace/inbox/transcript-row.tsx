@@ -6,7 +6,8 @@ import type { ConversationDetail } from '../../../src/api/http/contract';
 import { clock, fullTime } from '../words/time';
 import classes from './inbox.module.css';
 import { MessageBubble, type Span } from './message-bubble';
-import type { Pending, useOutbox } from './outbox';
+import type { useOutbox } from './outbox';
+import type { Pending } from './pending';
 import type { Row } from './transcript-rows';
 
 type Evidence = NonNullable<ConversationDetail['decision']>['evidence'];

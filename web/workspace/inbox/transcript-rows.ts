@@ -1,7 +1,7 @@
 /** The transcript as lines to draw: days, who begins a row of messages, and replies still on their way at the end. */
 import type { TranscriptEntry } from '../../../src/api/http/contract';
 import { dayKey } from '../words/time';
-import type { Pending } from './outbox';
+import type { Pending } from './pending';
 
 export type Row = { key: string; day: string | null } & (
   { kind: 'entry'; entry: TranscriptEntry; head: boolean; tail: boolean } | { kind: 'pending'; pending: Pending }

@@ -1,6 +1,6 @@
 /** Who is typing just now. */
 import { useEffect, useState } from 'react';
-import { useLive } from '../live/live';
+import { useLive } from '../live/feed';
 import { useMe } from '../session/session';
 import classes from './inbox.module.css';
 

@@ -5,7 +5,7 @@ import { useState } from 'react';
 import type { ConversationDetail } from '../../../src/api/http/contract';
 import { post } from '../api/client';
 import { useTeams } from '../api/people';
-import { useLive } from '../live/live';
+import { useLive } from '../live/feed';
 import { done, failed } from '../shell/toasts';
 import { contactName } from '../words/words';
 
@@ -19,10 +19,10 @@ interface Command {
 }
 
 export interface Actions {
-  accept(): void;
-  takeOver(): void;
-  note(text: string): Promise<unknown>;
-  ask(dialog: Dialog): void;
+  accept: () => void;
+  takeOver: () => void;
+  note: (text: string) => Promise<unknown>;
+  ask: (dialog: Dialog) => void;
   busy: boolean;
   dialogs: React.ReactNode;
 }

@@ -4,7 +4,7 @@ import { useEffect, useRef } from 'react';
 import type { ConversationPage } from '../../../src/api/http/contract';
 import { put } from '../api/client';
 import { keys } from '../api/keys';
-import { useLive } from '../live/live';
+import { useLive } from '../live/feed';
 
 const SETTLE_MS = 600;
 

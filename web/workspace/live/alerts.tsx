@@ -1,40 +1,17 @@
 /** Tells an agent who looks elsewhere: sound, desktop alert and the count in the title, for who newly waits and for new words in mine. */
 import { useEffect, useRef } from 'react';
 import { useNavigate } from 'react-router';
-import type { ConversationSummary } from '../../../src/api/http/contract';
 import { readList, useCounts } from '../api/inbox';
 import { useMe } from '../session/session';
 import { usePreference } from '../session/preferences';
 import { contactName, reasonName } from '../words/words';
 import { Coalescer } from './coalesce';
-import { useLive } from './live';
+import { useLive } from './feed';
+import { learn, newsOf, type Alert, type Known } from './news';
 import { chime } from './sound';
 
 const PAUSE_MS = 2_000;
 const WATCHED = 30;
-
-export interface Alert {
-  kind: 'waiting' | 'message';
-  conversation: ConversationSummary;
-}
-
-/** What is new between two looks: who was not waiting before, and whose words in mine nobody has read yet. */
-export function newsOf(
-  before: { waiting: ReadonlySet<string>; mine: ReadonlyMap<string, number> },
-  now: { waiting: readonly ConversationSummary[]; mine: readonly ConversationSummary[] },
-): Alert[] {
-  return [
-    ...now.waiting
-      .filter((row) => !before.waiting.has(row.id))
-      .map((conversation) => ({ kind: 'waiting' as const, conversation })),
-    ...now.mine
-      .filter(
-        (row) => row.unread && row.lastMessage?.author === 'contact' && row.lastSeq > (before.mine.get(row.id) ?? 0),
-      )
-      .filter((row) => before.mine.has(row.id))
-      .map((conversation) => ({ kind: 'message' as const, conversation })),
-  ];
-}
 
 export function Alerts() {
   const live = useLive();
@@ -50,7 +27,11 @@ export function Alerts() {
 
   const tell = useRef<(alerts: Alert[]) => void>(() => undefined);
   useEffect(() => {
-    tell.current = (alerts) => {
+    tell.current = (all) => {
+      // What I am looking at needs no bell.
+      const alerts = all.filter(
+        ({ conversation }) => !(document.hasFocus() && location.pathname.endsWith(conversation.id)),
+      );
       if (muted || alerts.length === 0) return;
       chime(alerts.some((alert) => alert.kind === 'waiting') ? 'waiting' : 'message');
       if (document.hasFocus() || !('Notification' in window) || Notification.permission !== 'granted') return;
@@ -59,16 +40,12 @@ export function Alerts() {
   }, [muted, navigate]);
 
   useEffect(() => {
-    let before: Parameters<typeof newsOf>[0] | null = null;
+    let before: Known | null = null;
     const look = new Coalescer<string>(async () => {
       const [waiting, mine] = await Promise.all([readList('waiting', null, WATCHED), readList('mine', null, WATCHED)]);
-      if (before) tell.current(newsOf(before, { waiting: waiting.items, mine: mine.items }));
-      // Who left the first page of a long queue is still known, so that coming back up rings nothing.
-      const known = waiting.items.length < WATCHED ? [] : [...(before?.waiting ?? [])];
-      before = {
-        waiting: new Set([...known, ...waiting.items.map((row) => row.id)]),
-        mine: new Map(mine.items.map((row) => [row.id, row.lastSeq])),
-      };
+      const now = { waiting: waiting.items, mine: mine.items };
+      if (before) tell.current(newsOf(before, now));
+      before = learn(before, now, waiting.next === null);
     }, PAUSE_MS);
     look.push('start');
     const offChange = live.onChange((change) => {

@@ -1,34 +1,14 @@
 /** The live socket: facts (ids only) come in, and exactly the answers that they touch are read again, folded so that no storm forms. */
 import { useQueryClient } from '@tanstack/react-query';
-import { createContext, use, useEffect, useMemo, useState, type ReactNode } from 'react';
+import { useEffect, useMemo, useState, type ReactNode } from 'react';
 import { io, type Socket } from 'socket.io-client';
 import type { LiveEvents } from '../../../src/api/http/contract';
 import { keys } from '../api/keys';
 import { useMe } from '../session/session';
 import { Alerts } from './alerts';
-import { refresher, type Change } from './refresher';
-
-export type Typing = Parameters<LiveEvents['typing']>[0];
-
-interface Feed {
-  /** False while the connection is lost for longer than a blink. */
-  connected: boolean;
-  onChange(listener: (change: Change) => void): () => void;
-  onTyping(listener: (typing: Typing) => void): () => void;
-  onResync(listener: () => void): () => void;
-  /** Reads again what shows this conversation, after an action of one's own. */
-  touched(conversationId: string): void;
-  /** The counts may have moved, e.g. by reading. */
-  counted(): void;
-}
-
-const LiveFeed = createContext<Feed | null>(null);
-
-export function useLive(): Feed {
-  const feed = use(LiveFeed);
-  if (feed === null) throw new Error('useLive belongs below Live');
-  return feed;
-}
+import type { Change } from './concerns';
+import { LiveFeed, type Feed, type Typing } from './feed';
+import { refresher } from './refresher';
 
 /** A blink of the network is not worth a banner. */
 const BLINK_MS = 2_000;

@@ -1,24 +1,14 @@
 /** Which answers a fact makes stale. Each kind is read again at most once per pause, however many facts arrive. */
 import type { InfiniteData, QueryClient } from '@tanstack/react-query';
-import type { ConversationPage, LiveEvents, View } from '../../../src/api/http/contract';
+import type { ConversationPage } from '../../../src/api/http/contract';
 import { keys } from '../api/keys';
 import { Coalescer } from './coalesce';
-
-export type Change = Parameters<LiveEvents['conversation']>[0];
+import { concerns, type Change } from './concerns';
 
 const CONVERSATION_PAUSE_MS = 300;
 const LIST_PAUSE_MS = 500;
 const COUNTS_PAUSE_MS = 1_000;
 const PEOPLE_PAUSE_MS = 2_000;
-
-/** Whether a change may alter a list: it holds the conversation already, or may begin to. */
-export function concerns(change: Change, view: View, teamId: string | null, me: string, holds: boolean): boolean {
-  if (holds) return true;
-  if (teamId !== null && change.teamId !== teamId) return false;
-  if (view === 'mine') return change.assigneeId === me;
-  if (view === 'waiting' || view === 'assistant') return change.assigneeId === null;
-  return true;
-}
 
 export function refresher(client: QueryClient, me: string) {
   const conversations = new Map<string, Coalescer<string>>();
@@ -70,7 +60,7 @@ export function refresher(client: QueryClient, me: string) {
   };
 
   return {
-    conversation(change: Change): void {
+    conversation: (change: Change): void => {
       if (client.getQueryState(keys.transcript(change.id)) || client.getQueryState(keys.conversation(change.id))) {
         read(change.id);
       }
@@ -83,24 +73,24 @@ export function refresher(client: QueryClient, me: string) {
       counts.push('counts');
     },
     /** I did something to it myself: the answer came, the fact may be late or lost. */
-    touched(id: string): void {
+    touched: (id: string): void => {
       read(id);
       for (const list of client.getQueryCache().findAll({ queryKey: keys.lists })) lists.push(list.queryHash);
       counts.push('counts');
     },
-    counts(): void {
+    counts: (): void => {
       counts.push('counts');
     },
-    presence(): void {
+    presence: (): void => {
       people.push('agents');
     },
-    settings(): void {
+    settings: (): void => {
       settings.push('settings');
     },
-    everything(): void {
+    everything: (): void => {
       void client.invalidateQueries();
     },
-    stop(): void {
+    stop: (): void => {
       for (const one of [...conversations.values(), lists, counts, people, settings]) one.stop();
     },
   };

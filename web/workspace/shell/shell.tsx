@@ -6,7 +6,7 @@ import { useEffect, type ReactNode } from 'react';
 import { Link, useLocation, useMatch } from 'react-router';
 import { useCounts } from '../api/inbox';
 import { isView, VIEWS, viewWords } from '../inbox/views';
-import { useLive } from '../live/live';
+import { useLive } from '../live/feed';
 import { useMe } from '../session/session';
 import { Mark } from './mark';
 import { MeMenu } from './me-menu';

@@ -28,8 +28,6 @@ export type Tone = 'plain' | 'accent' | 'wait' | 'danger' | 'assistant' | 'ok';
 /** `asked_for_human` → "Asked for a human". */
 export const reasonName = (code: string): string => REASONS[code] ?? sentence(code);
 
-export const reasonCodes: readonly string[] = Object.keys(REASONS);
-
 /** Topics a policy or an article may escalate for. */
 export const topicCodes: readonly string[] = [
   'dispute',

@@ -1,0 +1,14 @@
+/** A reply on its way. */
+
+export interface Pending {
+  clientId: string;
+  conversationId: string;
+  text: string;
+  at: string;
+  /** The last sequence when it was written: a later message of mine with these words is this one. */
+  afterSeq: number;
+  /** `sent`: stored, but the transcript on the screen does not show it yet. */
+  state: 'sending' | 'sent' | 'failed';
+  messageId: string | null;
+  problem: string | null;
+}
