@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { promisify } from 'node:util';
 import { Client } from 'pg';
-import { STATEMENT } from '../../src/pipeline/inbound/statement';
+import { prepared } from '../../src/pipeline/inbound/statement';
 import { percentile } from './figures';
 import { CUSTOMERS } from './postgres';
 
@@ -73,24 +73,15 @@ export const FOUR_STATEMENTS: Script = {
 /** Our own statement with a batch of one. */
 export const ONE_CTE: Script = {
   name: 'the CTE',
-  statements: [{ sql: oneRowOf(STATEMENT) }],
+  statements: [{ sql: oneRowOf(prepared([]).text) }],
 };
 
 function oneRowOf(statement: string): string {
+  // In the order of the statement's parameters.
   const columns = [
-    ':account',
-    EVENT,
-    `'phone'`,
-    FROM,
-    'null',
-    ':team',
-    'gen_random_uuid()',
-    'gen_random_uuid()',
-    'gen_random_uuid()',
-    'gen_random_uuid()',
-    BODY,
-    `'{}'`,
-    'false',
+    ...[':account', EVENT, `'phone'`, FROM, ':team'],
+    ...['gen_random_uuid()', 'gen_random_uuid()', 'gen_random_uuid()', 'gen_random_uuid()'],
+    ...[BODY, `'{}'`, 'false', 'null'],
   ];
   return statement
     .replace(/--.*$/gm, '')
@@ -98,7 +89,7 @@ function oneRowOf(statement: string): string {
     .replaceAll(`'endpoint:'`, `'endpoint' || chr(58)`)
     .replace(/\$(\d+)::(\w+)\[\]/g, (_, position: string, type: string) => {
       const value = columns[Number(position) - 1];
-      return value === undefined ? `array[]::${type}[]` : `array[(${value})::${type}]::${type}[]`;
+      return `array[(${value})::${type}]::${type}[]`;
     });
 }
 

@@ -5,7 +5,7 @@ import { Database } from '../../src/foundation/database/database';
 import { createPool } from '../../src/foundation/database/pool';
 import { newId } from '../../src/foundation/model/ids';
 import { GroupCommit } from '../../src/pipeline/inbound/group-commit';
-import { parameters, STATEMENT, STATEMENT_NAME, type Arrival } from '../../src/pipeline/inbound/statement';
+import { prepared, type Arrival } from '../../src/pipeline/inbound/statement';
 import { openWriters, WRITERS } from '../../src/pipeline/inbound/writers';
 
 const { DATABASE_URL = '', PORT = '0', ACCOUNT = '', TEAM = '' } = process.env;
@@ -16,7 +16,8 @@ const commits = new GroupCommit<Arrival, true>({
   room: 20_000,
   key: (arrival) => arrival.address,
   write: async (arrivals) => {
-    await writers.query(STATEMENT, parameters(arrivals), STATEMENT_NAME);
+    const { text, values, name } = prepared(arrivals);
+    await writers.query(text, values, name);
     return arrivals.map(() => true);
   },
 });

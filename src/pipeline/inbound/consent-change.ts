@@ -1,7 +1,7 @@
 /** STOP and START: the message, the consent of its pair (address, account) and the withdrawal of what still waits, in one transaction. */
 import type { Database, Tx } from '../../foundation/database/database';
 import { consentWord } from '../../foundation/model/consent';
-import { parameters, STATEMENT, STATEMENT_NAME, type Arrival, type Stored } from './statement';
+import { prepared, type Arrival, type Stored } from './statement';
 
 const STOPPED = 'The recipient opted out (STOP).';
 
@@ -12,11 +12,8 @@ export async function storeWithConsent(db: Database, arrival: Arrival): Promise<
     const optedOut = endpoint ? endpoint.stopped : await isOptedOut(tx, arrival);
     const word = wordOf(arrival, optedOut);
     const content = word ? { ...arrival.content, consent: word } : arrival.content;
-    const stored = await tx.query<Stored>(
-      STATEMENT,
-      parameters([{ ...arrival, content, quiet: arrival.quiet || word !== null }]),
-      STATEMENT_NAME,
-    );
+    const { text, values, name } = prepared([{ ...arrival, content, quiet: arrival.quiet || word !== null }]);
+    const stored = await tx.query<Stored>(text, values, name);
     const [row] = stored;
     // A repeat of an old STOP must not undo a later START.
     if (!row || !word) return stored;

@@ -15,7 +15,7 @@ import { GroupCommit } from './group-commit';
 import { RECEIPTS, RECEIPTS_NAME, receiptParameters, type ReceiptArrival, type ReceiptsRow } from './receipts';
 import { WRITERS } from './writers';
 import { sqlState } from './sql-state';
-import { parameters, STATEMENT, STATEMENT_NAME, type Arrival, type Stored } from './statement';
+import { prepared, type Arrival, type Stored } from './statement';
 import { wellFormed, wellFormedDeep } from './well-formed';
 
 /** What became of one event; known after its commit. */
@@ -134,13 +134,9 @@ export class Ingest implements BeforeApplicationShutdown {
   }
 
   private async store(arrivals: readonly Arrival[]): Promise<ReceiveResult[]> {
-    const { db, writers, events, jobs } = this.around;
-    const [first] = arrivals;
+    const { events, jobs } = this.around;
     const measured = batchSeconds.startTimer();
-    const stored =
-      first?.mayConsent && arrivals.length === 1
-        ? await storeWithConsent(db, first)
-        : await writers.query<Stored>(STATEMENT, parameters(arrivals), STATEMENT_NAME);
+    const stored = await this.write(arrivals);
     measured();
     batchSize.observe(arrivals.length);
     if (stored.length > 0) {
@@ -158,6 +154,20 @@ export class Ingest implements BeforeApplicationShutdown {
       ingested.inc({ result: result.kind });
       return result;
     });
+  }
+
+  private write(arrivals: readonly Arrival[]): Promise<Stored[]> {
+    const { db, writers } = this.around;
+    const [first] = arrivals;
+    if (first?.mayConsent) return storeWithConsent(db, first);
+    // A provider that is in a hurry sends one event twice into the same batch.
+    const distinct = new Map<string, Arrival>();
+    for (const arrival of arrivals) {
+      const key = keyOf(arrival.accountId, arrival.providerId);
+      if (!distinct.has(key)) distinct.set(key, arrival);
+    }
+    const { text, values, name } = prepared([...distinct.values()]);
+    return writers.query<Stored>(text, values, name);
   }
 
   /** What the first delivery of each repeat became. Its facts are told again: whoever stored it may have died before telling. */

@@ -6,15 +6,18 @@
  * DO UPDATE, never DO NOTHING and select (else messages are lost); one row per key and upsert, keys sorted, locks in the order
  * event → address → conversation → lane (else deadlocks). Foreign keys are checked when the statement ends, so a contact may follow
  * its address. Snapshots are older than locks: what decides (reopen, wake) is read from the row that DO UPDATE holds.
+ *
+ * Starting its plan costs as much as ten messages (measured), so each node has to earn its place.
  */
 import type { AddressKind, InboundMessage } from '../../channels/channel';
 import { LANE_TAKES_MORE } from '../../foundation/jobs/enqueue';
 import { newId } from '../../foundation/model/ids';
 
-/** One message on its way in: masked, with the ids it gets if it is new. */
+/** One message on its way in: masked, with the id it gets if it is new. */
 export interface Arrival {
   accountId: string;
   frontTeamId: string;
+  /** No two arrivals of a batch have the same account and this id. */
   providerId: string;
   kind: AddressKind;
   address: string;
@@ -31,12 +34,11 @@ export interface Arrival {
   providerConsent: InboundMessage['consent'] | null;
 }
 
-/** One per message that is new; a duplicate has none. */
+/** One per message that is new; a duplicate has none. All but the first two are null for an agent's own endpoint. */
 export interface Stored {
   message_id: string;
-  /** Null for an agent's own endpoint. */
-  conversation_id: string | null;
   endpoint_id: string | null;
+  conversation_id: string | null;
   seq: number | null;
   contact_id: string | null;
   contact_address_id: string | null;
@@ -50,29 +52,52 @@ export interface Stored {
   reopened: boolean | null;
 }
 
-export const STATEMENT_NAME = 'ingest';
+interface Parts {
+  names: boolean;
+  files: boolean;
+}
 
-/** `reopens`: the conversation is closed and some word of the batch asks for something. */
-const REOPENS = `(conversation.status = 'closed' and excluded.id in (select g.id from grouped g where not g.quiet))`;
+/** The row that DO UPDATE holds is closed, and some word of the batch asks for something: `excluded.holder_epoch` is 1 then. */
+const REOPENS = `(conversation.status = 'closed' and excluded.holder_epoch > 0)`;
 
-export const STATEMENT = `
+/** Our own id came back: the address is new, and so is its contact. */
+const NEW_CONTACTS = `named as (
+  insert into contact (id) select l.contact_id from line l where l.from_id = l.address_id
+)`;
+
+/** The same; and whoever has no name yet takes the one that comes with the message. */
+const NAMED_CONTACTS = `named as (
+  insert into contact (id, name)
+  select distinct on (l.contact_id) l.contact_id, l.name
+  from line l
+  where l.from_id = l.address_id
+     or (l.name is not null and exists (select from contact c where c.id = l.contact_id and c.name is null))
+  order by l.contact_id, l.n
+  on conflict (id) do update set name = excluded.name where contact.name is null
+)`;
+
+const ATTACHMENTS = `, attachment_row as (
+  insert into attachment (id, message_id, position, name, media_type, source_url)
+  select t.id, t.message, t.position, t.name, t.media_type, t.url
+  from unnest($14::uuid[], $15::uuid[], $16::smallint[], $17::text[], $18::text[], $19::text[]) as t(id, message, position, name, media_type, url)
+  where t.message in (select p.message from placed p)
+)`;
+
+const statement = ({ names, files }: Parts): string => `
 with incoming as materialized (
-  select r.* from unnest($1::uuid[], $2::text[], $3::text[], $4::text[], $5::text[], $6::uuid[], $7::uuid[], $8::uuid[], $9::uuid[], $10::uuid[],
-                         $11::text[], $12::jsonb[], $13::boolean[]) with ordinality
-    as r(account, event, kind, address, name, team, message, conversation, contact, address_id, body, content, quiet, n)
+  select r.* from unnest($1::uuid[], $2::text[], $3::text[], $4::text[], $5::uuid[], $6::uuid[], $7::uuid[], $8::uuid[], $9::uuid[],
+                         $10::text[], $11::jsonb[], $12::boolean[], $13::text[]) with ordinality
+    as r(account, event, kind, address, team, message, conversation, contact, address_id, body, content, quiet, name, n)
 ), event as (
   insert into inbound_event (channel_account_id, event_id)
   select i.account, i.event from incoming i order by i.account, i.event
   on conflict do nothing
   returning channel_account_id, event_id
 ), survivor as materialized (
-  -- One batch may hold the same event twice: the first one counts.
-  select distinct on (i.account, i.event) i.*,
+  select i.*,
     (select e.id from agent_endpoint e
       where e.channel_account_id = i.account and e.address = i.address and e.verified_at is not null) as endpoint_id
-  from event v
-  join incoming i on i.account = v.channel_account_id and i.event = v.event_id
-  order by i.account, i.event, i.n
+  from incoming i join event v on v.channel_account_id = i.account and v.event_id = i.event
 ), addressed as (
   insert into contact_address (id, contact_id, kind, address, display_name)
   select distinct on (s.kind, s.address) s.address_id, s.contact, s.kind, s.address, s.name
@@ -81,28 +106,18 @@ with incoming as materialized (
   on conflict (kind, address) do update set
     last_seen_at = excluded.last_seen_at,
     display_name = coalesce(excluded.display_name, contact_address.display_name)
-  returning id, contact_id, kind, address, display_name
-), named as (
-  insert into contact (id, name)
-  select distinct on (a.contact_id) a.contact_id, a.display_name
-  from addressed a
-  -- Our own id came back: the address is new, and so is its contact.
-  where a.id in (select s.address_id from survivor s)
-     or (a.display_name is not null and exists (select from contact c where c.id = a.contact_id and c.name is null))
-  order by a.contact_id
-  on conflict (id) do update set name = excluded.name where contact.name is null
+  returning id, contact_id, kind, address
 ), line as materialized (
-  select s.*, a.id as from_id, a.contact_id from survivor s join addressed a on a.kind = s.kind and a.address = s.address
-), grouped as materialized (
-  select l.contact_id, l.team, count(*)::integer as size, bool_and(l.quiet) as quiet,
-         (array_agg(l.conversation order by l.n))[1] as id,
-         (array_agg(l.account order by l.n desc))[1] as account,
-         (array_agg(l.from_id order by l.n desc))[1] as from_id
-  from line l group by l.contact_id, l.team
-), held as (
-  insert into conversation (id, contact_id, front_team_id, team_id, last_seq, revision, channel_account_id, contact_address_id, last_inbound_at)
-  select g.id, g.contact_id, g.team, g.team, g.size, 1, g.account, g.from_id, now()
-  from grouped g order by g.contact_id, g.team
+  select s.*, a.id as from_id, a.contact_id,
+         (row_number() over w)::integer as position, (count(*) over w)::integer as size, bool_and(s.quiet) over w as all_quiet
+  from survivor s join addressed a on a.kind = s.kind and a.address = s.address
+  window w as (partition by a.contact_id, s.team order by s.n rows between unbounded preceding and unbounded following)
+), ${names ? NAMED_CONTACTS : NEW_CONTACTS}, held as (
+  insert into conversation (id, contact_id, front_team_id, team_id, last_seq, revision, holder_epoch, channel_account_id, contact_address_id, last_inbound_at)
+  -- The last of each conversation says where the customer wrote last.
+  select l.conversation, l.contact_id, l.team, l.team, l.size, 1, case when l.all_quiet then 0 else 1 end, l.account, l.from_id, now()
+  from line l where l.position = l.size
+  order by l.contact_id, l.team
   on conflict (contact_id, front_team_id) where is_current do update set
     last_seq = conversation.last_seq + excluded.last_seq,
     revision = conversation.revision + 1,
@@ -122,28 +137,23 @@ with incoming as materialized (
     closed_at = case when ${REOPENS} then null else conversation.closed_at end
   returning id, contact_id, front_team_id, team_id, assignee_id, last_seq, revision, opened_at
 ), placed as materialized (
-  select l.*, h.id as conversation_id, h.team_id, h.assignee_id, h.revision, h.last_seq,
-         h.last_seq - g.size + (row_number() over (partition by h.id order by l.n))::integer as seq,
-         h.id = g.id as opened, h.id <> g.id and h.opened_at = now() as reopened
-  from line l
-  join grouped g on g.contact_id = l.contact_id and g.team = l.team
-  join held h on h.contact_id = g.contact_id and h.front_team_id = g.team
+  select l.account, l.event, l.message, l.body, l.content, l.n, l.contact_id, l.from_id,
+         h.id as conversation, h.team_id, h.assignee_id, h.revision, h.last_seq, h.last_seq - l.size + l.position as seq,
+         h.last_seq = l.size as opened, h.last_seq > l.size and h.opened_at = now() as reopened
+  from line l join held h on h.contact_id = l.contact_id and h.front_team_id = l.team
 ), message_row as (
   insert into message (id, conversation_id, seq, direction, author, channel_account_id, contact_address_id, provider_id, text, content)
-  select p.message, p.conversation_id, p.seq, 'in', 'contact', p.account, p.from_id, p.event, p.body, p.content
-  from placed p order by p.conversation_id, p.seq
-), attachment_row as (
-  insert into attachment (id, message_id, position, name, media_type, source_url)
-  select t.id, t.message, t.position, t.name, t.media_type, t.url
-  from unnest($14::uuid[], $15::uuid[], $16::smallint[], $17::text[], $18::text[], $19::text[]) as t(id, message, position, name, media_type, url)
-  where t.message in (select p.message from placed p)
-), wanted as materialized (
-  select 'conversation:' || p.conversation_id as lane, 'screen' as kind, p.n,
-         jsonb_build_object('conversationId', p.conversation_id, 'messageId', p.message, 'seq', p.seq, 'reopened', p.reopened) as payload
+  select p.message, p.conversation, p.seq, 'in', 'contact', p.account, p.from_id, p.event, p.body, p.content from placed p
+)${files ? ATTACHMENTS : ''}, wanted as materialized (
+  select 'conversation:' || p.conversation as lane, 'screen' as kind,
+         jsonb_build_object('conversationId', p.conversation, 'messageId', p.message, 'seq', p.seq, 'reopened', p.reopened) as payload,
+         p.n, p.message, null::uuid as endpoint_id, p.conversation, p.seq, p.contact_id, p.from_id, p.team_id, p.assignee_id,
+         p.revision, p.last_seq, p.opened, p.reopened
   from placed p
   union all
-  select 'endpoint:' || s.endpoint_id, 'console', s.n,
-         jsonb_build_object('endpointId', s.endpoint_id, 'text', s.body, 'providerId', s.event)
+  select 'endpoint:' || s.endpoint_id, 'console',
+         jsonb_build_object('endpointId', s.endpoint_id, 'text', s.body, 'providerId', s.event),
+         s.n, s.message, s.endpoint_id, null, null, null, null, null, null, null, null, null, null
   from survivor s where s.endpoint_id is not null
 ), lanes as (
   insert into lane (key, due, pending)
@@ -154,25 +164,49 @@ with incoming as materialized (
   insert into job (lane, kind, payload)
   select w.lane, w.kind, w.payload from wanted w join lanes l on l.key = w.lane order by w.n
 )
-select p.message as message_id, p.conversation_id, null::uuid as endpoint_id, p.seq, p.contact_id, p.from_id as contact_address_id,
-       p.team_id, p.assignee_id, p.revision, p.last_seq, p.opened, p.reopened
-from placed p
-union all
-select s.message, null, s.endpoint_id, null, null, null, null, null, null, null, null, null
-from survivor s where s.endpoint_id is not null`;
+select w.message as message_id, w.endpoint_id, w.conversation as conversation_id, w.seq, w.contact_id, w.from_id as contact_address_id,
+       w.team_id, w.assignee_id, w.revision, w.last_seq, w.opened, w.reopened
+from wanted w`;
 
-/** The parameters of STATEMENT: one array per column. */
-export function parameters(arrivals: readonly Arrival[]): unknown[] {
+/** Most batches have neither names nor files, and go without the nodes for them. */
+const VARIANTS: readonly (Parts & { name: string; text: string })[] = [
+  { names: false, files: false },
+  { names: true, files: false },
+  { names: false, files: true },
+  { names: true, files: true },
+].map((parts) => ({
+  ...parts,
+  name: `ingest${parts.names ? '_names' : ''}${parts.files ? '_files' : ''}`,
+  text: statement(parts),
+}));
+
+/** A prepared statement and its parameters. */
+export interface Prepared {
+  name: string;
+  text: string;
+  values: unknown[];
+}
+
+/** What stores `arrivals`, answering with a `Stored` for each that is new. */
+export function prepared(arrivals: readonly Arrival[]): Prepared {
+  const names = arrivals.some((arrival) => arrival.name !== null);
+  const files = arrivals.some((arrival) => arrival.attachments.length > 0);
+  const variant = VARIANTS.find((each) => each.names === names && each.files === files);
+  if (!variant) throw new Error('Every kind of batch has its statement.');
+  return {
+    name: variant.name,
+    text: variant.text,
+    values: files ? [...columnsOf(arrivals), ...attachmentsOf(arrivals)] : columnsOf(arrivals),
+  };
+}
+
+function columnsOf(arrivals: readonly Arrival[]): unknown[] {
   const now = Date.now();
-  const files = arrivals.flatMap(({ messageId, attachments }) =>
-    attachments.map((file, position) => ({ id: newId(now), messageId, position, ...file })),
-  );
   return [
     arrivals.map((a) => a.accountId),
     arrivals.map((a) => a.providerId),
     arrivals.map((a) => a.kind),
     arrivals.map((a) => a.address),
-    arrivals.map((a) => a.name),
     arrivals.map((a) => a.frontTeamId),
     arrivals.map((a) => a.messageId),
     arrivals.map(() => newId(now)),
@@ -181,6 +215,16 @@ export function parameters(arrivals: readonly Arrival[]): unknown[] {
     arrivals.map((a) => a.text),
     arrivals.map((a) => JSON.stringify(a.content)),
     arrivals.map((a) => a.quiet),
+    arrivals.map((a) => a.name),
+  ];
+}
+
+function attachmentsOf(arrivals: readonly Arrival[]): unknown[] {
+  const now = Date.now();
+  const files = arrivals.flatMap(({ messageId, attachments }) =>
+    attachments.map((file, position) => ({ id: newId(now), messageId, position, ...file })),
+  );
+  return [
     files.map((f) => f.id),
     files.map((f) => f.messageId),
     files.map((f) => f.position),
