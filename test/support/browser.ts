@@ -3,6 +3,7 @@ import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { chromium, type Browser, type BrowserContextOptions, type Locator, type Page } from 'playwright-core';
+import { WEB_ROOT } from '../../src/api/http/pages';
 import type { House } from './house';
 
 const ROOT = join(__dirname, '../..');
@@ -58,10 +59,9 @@ export function launch(path: string): Promise<Browser> {
   return chromium.launch({ executablePath: path, args: ARGUMENTS });
 }
 
-/** The screens of the sources as they are now: builds nothing that is up to date. */
-export function buildScreens(): void {
-  const built = spawnSync(process.execPath, ['scripts/build.mjs', 'web'], { cwd: ROOT, encoding: 'utf8' });
-  if (built.status !== 0) throw new Error(built.stderr);
+/** `npm test` builds first; who runs jest alone is told what is missing. */
+export function needScreens(): void {
+  if (!existsSync(WEB_ROOT)) throw new Error('The screens are not built: npm run build.');
 }
 
 export interface Seat {
@@ -109,8 +109,14 @@ export async function signIn(page: Page, who: 'agent' | 'colleague' | 'admin'): 
   await shown(page.getByRole('listbox', { name: 'Waiting' }));
 }
 
+/** Waits for it; says what stood there instead. */
 export async function shown(locator: Locator): Promise<void> {
-  await locator.first().waitFor({ state: 'visible' });
+  try {
+    await locator.first().waitFor({ state: 'visible' });
+  } catch (cause) {
+    const instead = await locator.page().locator('body').innerText();
+    throw new Error(`${String(locator)} did not appear at ${locator.page().url()}. There was:\n${instead}`, { cause });
+  }
 }
 
 export async function gone(locator: Locator): Promise<void> {
@@ -122,8 +128,7 @@ export async function tabTo(locator: Locator): Promise<void> {
   const page = locator.page();
   await shown(locator);
   for (let presses = 0; presses < 60; presses += 1) {
-    if (await locator.evaluate((element) => element.getRootNode() instanceof Document && element.matches(':focus')))
-      return;
+    if (await locator.evaluate((element) => element.matches(':focus'))) return;
     await page.keyboard.press('Tab');
   }
   throw new Error(`Tab does not reach ${String(locator)}.`);

@@ -137,7 +137,7 @@ export function Composer({ handle, conversation, actions, onSend }: Props) {
       <div className={classes.composerFoot}>
         <Menu position="top-start" width={250}>
           <Menu.Target>
-            <ActionIcon variant="subtle" color="gray" size="sm" aria-label="Which key sends">
+            <ActionIcon variant="subtle" color="gray" aria-label="Which key sends">
               <IconSettings size={16} aria-hidden />
             </ActionIcon>
           </Menu.Target>

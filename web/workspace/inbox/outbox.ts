@@ -3,6 +3,7 @@ import { useCallback, useMemo, useSyncExternalStore } from 'react';
 import { post } from '../api/client';
 import { asProblem } from '../api/problem';
 import { useLive } from '../live/feed';
+import { failed } from '../shell/toasts';
 import type { Pending } from './pending';
 
 const CUT_OFF = 'The page was closed before Baton confirmed it. Trying again never sends it twice.';
@@ -86,6 +87,9 @@ export function useOutbox(agentId: string, conversationId: string) {
         touched(item.conversationId);
       } catch (error) {
         outbox.put({ ...item, state: 'failed', problem: asProblem(error).detail });
+        // Whoever went on to another conversation would not see it there.
+        if (!location.pathname.endsWith(item.conversationId))
+          failed('A reply was not sent. It is kept where you wrote it', error);
       }
     },
     [touched, outbox],

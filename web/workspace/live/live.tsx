@@ -37,9 +37,8 @@ export function Live({ children }: { children: ReactNode }) {
   const [refresh] = useState(() => refresher(client, agent.id));
 
   useEffect(() => {
-    const socket: Socket<LiveEvents> = io('/live');
+    const socket: Socket<LiveEvents> = io('/live', { transports: ['websocket', 'polling'], tryAllTransports: true });
     let blink: ReturnType<typeof setTimeout> | null = null;
-    let before = false;
 
     const lost = () => {
       blink ??= setTimeout(() => setConnected(false), BLINK_MS);
@@ -52,9 +51,8 @@ export function Live({ children }: { children: ReactNode }) {
       if (blink !== null) clearTimeout(blink);
       blink = null;
       setConnected(true);
-      // What happened while nobody listened was missed.
-      if (before) resync();
-      before = true;
+      // What happened while nobody listened was missed, also between the first reads and the first connection.
+      resync();
     });
     socket.on('disconnect', (reason) => {
       lost();

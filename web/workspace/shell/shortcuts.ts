@@ -7,7 +7,7 @@ export type Shortcuts = Partial<Record<string, () => void>>;
 const TYPING = 'input, textarea, select, [contenteditable="true"]';
 const DIALOG = '[role="dialog"], [role="alertdialog"], [role="menu"]';
 
-/** `Escape` works from anywhere; letters only where they are not text. The latest mounted wins nothing: each key has one owner. */
+/** `Escape` first leaves a text field; letters act only where they are not text. */
 export function useShortcuts(shortcuts: Shortcuts): void {
   const [enabled] = usePreference('shortcuts');
   const latest = useRef(shortcuts);
@@ -16,7 +16,7 @@ export function useShortcuts(shortcuts: Shortcuts): void {
   });
   useEffect(() => {
     const listen = (event: KeyboardEvent) => {
-      if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey) return;
+      if (event.ctrlKey || event.metaKey || event.altKey) return;
       const target = event.target instanceof Element ? event.target : document.body;
       if (document.querySelector(DIALOG) !== null) return;
       if (target.matches(TYPING)) {
@@ -25,13 +25,14 @@ export function useShortcuts(shortcuts: Shortcuts): void {
       }
       if (!enabled && event.key !== 'Escape') return;
       // Enter and arrows belong to the control that has the focus.
-      if (event.key === 'Enter' && target.closest('a, button, summary, [role="tab"]')) return;
+      if (event.key === 'Enter' && target.closest('a, button, summary, [role="tab"], [role="listbox"]')) return;
       const act = latest.current[event.key];
       if (!act) return;
       event.preventDefault();
       act();
     };
-    window.addEventListener('keydown', listen);
-    return () => window.removeEventListener('keydown', listen);
+    // Before anything else hears it: the Escape that closes a menu must find the menu still open here.
+    window.addEventListener('keydown', listen, true);
+    return () => window.removeEventListener('keydown', listen, true);
   }, [enabled]);
 }
