@@ -199,10 +199,12 @@ function outcome(summary, messages) {
 }
 
 function report(found) {
-  // Card numbers are masked before they are stored: digits are compared as a mask would leave them.
+  // Card numbers are masked before they are stored: an X stands for the digit that was sent.
+  const isMask = (text, stored) =>
+    text.length === stored?.length &&
+    text.split('').every((unit, at) => unit === stored[at] || (stored[at] === 'X' && /\d/.test(unit)));
   const same = (sent, stored) =>
-    sent.length === stored.length &&
-    sent.every((text, index) => text === stored[index] || /[•*]/.test(stored[index] ?? ''));
+    sent.length === stored.length && sent.every((text, index) => isMask(text, stored[index]));
   const perNumber = groupBy(found, (one) => one.number);
   const count = (by) =>
     Object.fromEntries([...groupBy(found, by)].map(([key, list]) => [key, list.length]).sort((a, b) => b[1] - a[1]));

@@ -51,6 +51,7 @@ describe('a matter in words', () => {
     ['fraud', 'cuenta hackeada, ayuda'],
     ['lost_or_stolen', 'I lost my credit card on the bus'],
     ['lost_or_stolen', 'my wallet was stolen'],
+    ['lost_or_stolen', 'My card XXXX XXXX XXXX 1111 was stolen, I am furious!'],
     ['lost_or_stolen', "I can't find my card anywhere"],
     ['lost_or_stolen', 'he perdido mi tarjeta'],
     ['lost_or_stolen', 'meine Karte wurde gestohlen'],

@@ -27,6 +27,8 @@ const APOSTROPHE = /['’‘`´ʼ＇]/;
 const BLANK = /[\s\-_*/¿¡‐‑]/;
 /** English contractions close up ("dont", "id"); elsewhere an apostrophe parts two words ("l agent"). */
 const CONTRACTION = /^['’‘`´ʼ＇](?:t|s|d|m|ll|re|ve)(?![\p{L}])/iu;
+/** "My card 4111 1111 1111 1111 was stolen": a long number, masked or not, is no word between two others. */
+const LONG_NUMBER = /(?<![\p{L}\d])[\dX](?:[ -]?[\dX]){6,18}(?![\p{L}\d])/gu;
 const CLAUSE_END = /[.!?;:,\n()"…—–]|\b(?:but|however|although|pero|aber|sondern|mais|porem)\b/g;
 
 export function read(message: Pick<Heard, 'id' | 'text'>): Reading {
@@ -43,7 +45,8 @@ export function read(message: Pick<Heard, 'id' | 'text'>): Reading {
   };
 }
 
-function fold(text: string): Folded {
+function fold(original: string): Folded {
+  const text = original.replace(LONG_NUMBER, (number) => ' '.repeat(number.length));
   const cut = text.length > HEAD + TAIL;
   let folded = '';
   const positions: number[] = [];
