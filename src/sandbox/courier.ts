@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
 import { signatureOf } from '../channels/twilio/signature';
 import type { Memory } from './memory';
+import { stopper } from './stopper';
 
 const ANSWER_WITHIN_MS = 15_000;
 const PAUSES_MS = [500, 2_000, 5_000];
@@ -17,7 +18,7 @@ export interface Parcel {
 }
 
 export class Courier {
-  private readonly stopped = new AbortController();
+  private readonly stopped = stopper();
 
   /** `loopback`: where this process listens, e.g. http://127.0.0.1:3000; null while it does not. */
   constructor(

@@ -5,6 +5,7 @@ import type { Courier } from './courier';
 import type { Memory } from './memory';
 import { shown, type ProviderStatus, type SimulatedMessage } from './memory';
 import { phoneOf, type Line } from './phones';
+import { stopper } from './stopper';
 import { inboundParameters, statusParameters } from './wire';
 
 export interface SimulatedAccount extends Line {
@@ -42,7 +43,7 @@ const HELP_ANSWER = 'Reply STOP to unsubscribe. Msg & Data Rates May Apply.';
 export class Provider {
   /** One phone's messages arrive in the order in which they were written. */
   private readonly lines = new Map<string, Promise<void>>();
-  private readonly stopped = new AbortController();
+  private readonly stopped = stopper();
 
   constructor(
     readonly memory: Memory,

@@ -7,6 +7,7 @@ import { guard } from './guard';
 import { Memory } from './memory';
 import { phoneApi } from './phone-api';
 import { Provider, type Pace, type SimulatedAccount } from './provider';
+import { stopper } from './stopper';
 import { Stream } from './stream';
 import { twilioApi } from './twilio-api';
 
@@ -38,7 +39,7 @@ export function mountSandbox(fastify: FastifyInstance, rules: SandboxRules): () 
     (message) => stream.tell('message', message),
     rules.pace,
   );
-  const stopped = new AbortController();
+  const stopped = stopper();
 
   void fastify.register(
     async (root) => {
