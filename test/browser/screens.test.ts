@@ -43,14 +43,15 @@ withBrowser('the screens', () => {
   ] as const)(
     'are legible on a %s in the %s',
     async (device, colorScheme, width, height) => {
-      const { page, leave, complaints } = await sitDown(browser, house, { colorScheme, viewport: { width, height } });
+      const seat = await sitDown(browser, house, { colorScheme, viewport: { width, height } });
+      const { page, complaints } = seat;
       const faults: string[] = [];
       const look = async (screen: string) => {
         const name = `${screen}-${device}-${colorScheme}`;
         await page.screenshot({ path: join(SHOTS, `${name}.png`), fullPage: screen === 'sandbox' });
         if (!(await fitsWidth(page))) faults.push(`${name}: wider than the window`);
-        for (const text of await page.evaluate(cutTexts)) faults.push(`${name}: cut off: ${text}`);
-        for (const text of await page.evaluate(paleTexts)) faults.push(`${name}: pale: ${text}`);
+        for (const text of await page.evaluate<string[]>(cutTexts)) faults.push(`${name}: cut off: ${text}`);
+        for (const text of await page.evaluate<string[]>(paleTexts)) faults.push(`${name}: pale: ${text}`);
       };
 
       await page.goto('/sandbox');
@@ -84,7 +85,7 @@ withBrowser('the screens', () => {
         await shown(page.getByText(words));
         await look(`admin-${path}`);
       }
-      await leave();
+      await seat.leave();
       expect([...faults, ...complaints]).toEqual([]);
     },
     90_000,

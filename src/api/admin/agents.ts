@@ -8,6 +8,7 @@ import { TeamMember } from '../../foundation/model/entities/team-member.entity';
 import { Fault } from '../../foundation/model/fault';
 import { newId } from '../../foundation/model/ids';
 import { Settings } from '../../foundation/settings/settings';
+import { presenceOf } from '../../foundation/model/presence';
 import { Resets, type Link } from '../auth/resets';
 import { Sessions, type SignedIn } from '../auth/sessions';
 import type { AgentEdit, AgentView } from '../http/contract';
@@ -152,7 +153,7 @@ export async function readAgent(q: Queryable, id: string): Promise<AgentView> {
 
 function readAgents(q: Queryable, id: string | null): Promise<AgentView[]> {
   return q.query<AgentView>(
-    `select g.id, g.email, g.name, g.public_name as "publicName", g.role, g.on_call as "onCall", g.capacity, g.presence, g.demo,
+    `select g.id, g.email, g.name, g.public_name as "publicName", g.role, g.on_call as "onCall", g.capacity, ${presenceOf('g')} as presence, g.demo,
             g.disabled_at is not null as disabled,
             array(select m.team_id from team_member m join team t on t.id = m.team_id
                    where m.agent_id = g.id and t.archived_at is null order by lower(t.name)) as "teamIds",

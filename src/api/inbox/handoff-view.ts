@@ -2,6 +2,7 @@
 import { readEvidence } from '../../conversations/transcript/evidence';
 import type { Queryable } from '../../foundation/database/database';
 import type { Evidence } from '../../foundation/model/policy';
+import { presenceOf } from '../../foundation/model/presence';
 import type { ConversationDetail } from '../http/contract';
 
 type Handoff = NonNullable<ConversationDetail['handoff']>;
@@ -23,9 +24,9 @@ export async function readHandoff(
     `select h.id, h.state, h.reason, h.requested_by as "requestedBy", h.brief, h.requested_seq as "requestedSeq",
             h.decision_id as "decisionId", h.requested_at as "requestedAt", h.accepted_at as "acceptedAt", h.ended_at as "endedAt",
             json_build_object('id', t.id, 'name', t.name) as team,
-            case when g.id is not null then json_build_object('id', g.id, 'name', g.name, 'presence', g.presence) end as agent,
+            case when g.id is not null then json_build_object('id', g.id, 'name', g.name, 'presence', ${presenceOf('g')}) end as agent,
             (select coalesce(json_agg(json_build_object(
-                      'id', o.id, 'agent', json_build_object('id', a.id, 'name', a.name, 'presence', a.presence),
+                      'id', o.id, 'agent', json_build_object('id', a.id, 'name', a.name, 'presence', ${presenceOf('a')}),
                       'endpoint', coalesce(account.channel, 'web'), 'state', o.state, 'detail', o.detail,
                       'offeredAt', to_char(o.offered_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'),
                       'answeredAt', to_char(o.answered_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'))

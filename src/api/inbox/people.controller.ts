@@ -3,6 +3,7 @@ import { Controller, Get } from '@nestjs/common';
 import { z } from 'zod';
 import { Database } from '../../foundation/database/database';
 import { Settings } from '../../foundation/settings/settings';
+import { presenceOf } from '../../foundation/model/presence';
 import { AgentRef, TeamRef } from '../http/contract';
 import { Describe } from '../http/describe';
 
@@ -26,7 +27,7 @@ export class PeopleController {
   @Describe({ summary: 'Every active agent, by name', answer: Agents })
   agents(): Promise<z.infer<typeof Agents>> {
     return this.db.query<z.infer<typeof AgentRef>>(
-      'select id, name, presence from agent where disabled_at is null order by lower(name), id',
+      `select g.id, g.name, ${presenceOf('g')} as presence from agent g where g.disabled_at is null order by lower(g.name), g.id`,
       [],
       'inbox_agents',
     );

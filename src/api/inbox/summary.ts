@@ -1,5 +1,6 @@
 /** One line of the list, for any set of conversations; the caller has checked that they are visible. */
 import type { Queryable } from '../../foundation/database/database';
+import { presenceOf } from '../../foundation/model/presence';
 import type { SignedIn } from '../auth/sessions';
 import type { ConversationSummary } from '../http/contract';
 
@@ -36,7 +37,7 @@ const SQL = `
          (select a.channel from channel_account a where a.id = c.channel_account_id) as channel,
          (select json_build_object('id', t.id, 'name', t.name) from team t where t.id = c.team_id) as team,
          case when c.assignee_id is not null then (
-           select json_build_object('id', g.id, 'name', g.name, 'presence', g.presence)
+           select json_build_object('id', g.id, 'name', g.name, 'presence', ${presenceOf('g')})
              from agent g where g.id = c.assignee_id) end as assignee,
          (select h.reason from handoff h
            where h.conversation_id = c.id and h.state in ('queued', 'offered', 'accepted')) as reason,

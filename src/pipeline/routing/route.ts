@@ -5,6 +5,7 @@ import { Jobs, type RunningJob } from '../../foundation/jobs/jobs';
 import { isOpen, nextOpening } from '../../foundation/model/hours';
 import { newId } from '../../foundation/model/ids';
 import { Settings } from '../../foundation/settings/settings';
+import { isHere } from '../../foundation/model/presence';
 import { Composer } from '../delivery/compose';
 import { Touch } from '../delivery/touch';
 import { DANGER, pick, type Candidate, type PastOffer, type Pick } from './pick';
@@ -129,7 +130,7 @@ export class Routing implements OnModuleInit {
 
   private async candidates(tx: Tx, handoff: WaitingRow): Promise<Candidate[]> {
     const rows = await tx.query<CandidateRow>(
-      `select a.id as agent_id, a.presence = 'online' and coalesce(a.presence_at > now() - interval '90 seconds', false) as online, a.on_call, a.capacity,
+      `select a.id as agent_id, ${isHere('a')} as online, a.on_call, a.capacity,
               (select count(*) from conversation c where c.assignee_id = a.id and c.status = 'open') as load,
               (select max(h.accepted_at) from handoff h where h.agent_id = a.id and h.state = 'accepted') as idle_since,
               array(select e.id from agent_endpoint e
