@@ -100,6 +100,8 @@ async function everything(db: Database, except: string[]): Promise<Record<string
 test('every value comes back exactly', async () => {
   const [from, to] = [await database(), await database()];
   await populate(from.db);
+  // Nothing is owed: what is owed is covered by a silent turn, see below.
+  await from.db.query('update conversation set covered_seq = last_seq');
   const header = await backup(from.url, file, silent);
   expect(header.tables.find((table) => table.name === 'message')?.rows).toBe(2);
   await restore(to.url, file, silent);

@@ -109,10 +109,12 @@ test('what the provider recognised counts, whatever the text', async () => {
   expect(await consent()).toEqual([{ address: PHONE, state: 'out', source: 'stop' }]);
 });
 
-test('HELP changes nothing and is marked', async () => {
+test('HELP changes nothing; it is marked only when the provider answered it', async () => {
   await say('HELP');
+  expect(await contents()).toEqual([{}]);
+  await ingest.receive(door.account, [message(PHONE, 'HELP', { consent: 'help' })]);
   expect(await consent()).toEqual([]);
-  expect(await contents()).toEqual([{ consent: 'help' }]);
+  expect(await contents()).toEqual([{}, { consent: 'help' }]);
 });
 
 test('on a channel without consent words STOP is an ordinary word', async () => {

@@ -1,6 +1,7 @@
 /** What a conversation lives through beside the straight way: drafts, closed hours, idleness, a graver matter, lost sends, races. */
 import { Settings } from '../../src/foundation/settings/settings';
 import { Retire } from '../../src/pipeline/handoff/retire';
+import { Unanswered } from '../../src/pipeline/turn/unanswered';
 import type { AgentClient } from '../support/agent-client';
 import { startHouse, until, type House } from '../support/house';
 
@@ -121,6 +122,78 @@ describe('a conversation', () => {
       [seen.id],
     );
     expect(live.length).toBe(1);
+  });
+
+  it('is never left in silence: a question before HELP is answered, START after STOP is not', async () => {
+    const phone = customer();
+    await phone.writes('How do I freeze my card?');
+    await phone.writes('HELP');
+    await phone.hears(/freeze/iu);
+    await phone.writes('STOP');
+    await phone.writes('START');
+    const seen = await agent.sees('assistant', phone.number);
+    await until(async () => {
+      const [row] = await house.db.query<{ done: boolean }>(
+        'select covered_seq >= last_seq as done from conversation where id = $1',
+        [seen.id],
+      );
+      return row?.done;
+    });
+    expect((await phone.heard()).some((message) => /do not know/iu.test(message.text))).toBe(false);
+  });
+
+  it('that nobody answered goes to a person, whatever went wrong', async () => {
+    const phone = customer();
+    await phone.writes('what are your opening hours?');
+    await phone.hears(/open/iu);
+    const seen = await agent.sees('assistant', phone.number);
+    // As if the answer had been lost: its turn is gone, the cursor stands before the question.
+    await house.db.query('delete from turn where conversation_id = $1', [seen.id]);
+    await house.db.query('update conversation set covered_seq = 0 where id = $1', [seen.id]);
+    const soon = new Date(Date.now() + 2 * 60_000);
+    const later = new Date(Date.now() + 4 * 60_000);
+    const net = house.app.get(Unanswered);
+    await net.handOver(soon);
+    expect((await agent.detail(seen.id)).holder).toBe('assistant');
+    await net.handOver(later);
+    expect(await agent.detail(seen.id)).toMatchObject({ holder: 'queue', reason: 'assistant_failed' });
+    await phone.hears(/person|team/iu);
+  });
+
+  it('held by somebody who is away, in danger, goes to whoever is on call', async () => {
+    const phone = customer();
+    await phone.writes('I want to talk to a person');
+    const seen = await agent.sees('waiting', phone.number);
+    await agent.act(seen.id, 'accept');
+    await house.db.query(`update agent set presence = 'away' where email like 'agent@%'`);
+    try {
+      await phone.writes('I am going to kill myself');
+      await phone.hears(/988|112|911/u);
+      await until(async () => (await agent.detail(seen.id)).holder === 'queue');
+      const [live] = await house.db.query(
+        `select priority from handoff where conversation_id = $1 and state in ('queued', 'offered')`,
+        [seen.id],
+      );
+      expect(live).toEqual({ priority: 9 });
+    } finally {
+      await house.db.query(`update agent set presence = 'online' where email like 'agent@%'`);
+    }
+  });
+
+  it('closed and opened again by an agent is the one that the customer goes on in', async () => {
+    const phone = customer();
+    await phone.writes('I want to talk to a person');
+    const seen = await agent.sees('waiting', phone.number);
+    await agent.act(seen.id, 'accept');
+    await agent.act(seen.id, 'close');
+    await house.db.query('update conversation set is_current = false where id = $1', [seen.id]);
+    await agent.act(seen.id, 'take-over');
+    await phone.writes('here I am again');
+    await until(async () =>
+      (await agent.transcript(seen.id)).entries.some(
+        (entry) => entry.type === 'message' && entry.text === 'here I am again',
+      ),
+    );
   });
 
   it('answers "are you a bot?" truthfully', async () => {

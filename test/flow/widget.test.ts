@@ -173,11 +173,11 @@ describe('a visitor', () => {
     await welcome(socket);
     const conversationId = idOf(await send(socket, 'start'));
     await Promise.all(
-      Array.from({ length: 120 }, (_, n) =>
+      Array.from({ length: 100 }, (_, n) =>
         n % 4 === 0
           ? send(socket, `word ${n}`).then(() => '')
           : say(n % 2 ? door : secondDoor, conversationId, `answer ${n}`),
-      ).slice(0, 100),
+      ),
     );
     const { last } = await one<{ last: number }>('select last_seq as last from conversation where id = $1', [
       conversationId,

@@ -18,7 +18,7 @@ const ARGUMENTS = [
   '--no-first-run',
 ];
 /** How long a screen may take to show what must come, on a busy machine. */
-const PATIENCE_MS = 20_000;
+const PATIENCE_MS = 45_000;
 
 export type Found = { path: string } | { reason: string };
 

@@ -1,7 +1,7 @@
 /** Waiting for what must come, with what was there instead when it does not. */
 
 /** How long a test waits; a busy machine is not a failure. */
-const PATIENCE_MS = 25_000;
+const PATIENCE_MS = 60_000;
 
 /** Waits for `look` to find something; says what was there instead. */
 export async function until<T>(

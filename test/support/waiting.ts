@@ -4,7 +4,7 @@ import { createServer, type AddressInfo } from 'node:net';
 type Found<T> = Exclude<T, undefined | null | false>;
 
 /** Waits for `look` to find something. */
-export async function until<T>(look: () => T | Promise<T>, ms = 10_000): Promise<Found<T>> {
+export async function until<T>(look: () => T | Promise<T>, ms = 30_000): Promise<Found<T>> {
   const end = Date.now() + ms;
   for (;;) {
     const found = await look();

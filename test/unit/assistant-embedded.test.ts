@@ -29,6 +29,25 @@ const ask = (question: string, change: Partial<AssistantRequest> = {}) =>
     ...change,
   });
 
+describe('several lines said at once', () => {
+  const search = (query: string) => (/freeze/u.test(query) ? [article('Freeze', 0.9)] : []);
+  test.each(['Hi\nfreeze my card', 'freeze my card\nthanks!', 'Hello there\n\nhow do I freeze it?'])(
+    'are answered for their question: %j',
+    async (question) => expect(await ask(question, { search })).toMatchObject({ articleIds: ['Freeze'] }),
+  );
+  test('a greeting that carries a request is a request', async () => {
+    expect(await ask('Hi, freeze my card', { search })).toMatchObject({ articleIds: ['Freeze'] });
+    expect((await ask('hi there', { search })) as object).toMatchObject({ kind: 'answer', articleIds: [] });
+  });
+  test('the truth about the machine comes first, the answer after it', async () => {
+    const answer = await ask('are you a bot?\nhow do I freeze my card', { search });
+    expect('text' in answer && answer.text).toMatch(/^I am an automated assistant.*\n.*Freeze/su);
+  });
+  test('"help" by itself is told who answers here', async () => {
+    expect(await ask('HELP')).toMatchObject({ text: expect.stringContaining('automated assistant') });
+  });
+});
+
 describe('a sure article', () => {
   test('is quoted with its title and link, cut at the end of a sentence, within the channel’s length', async () => {
     const answer = await ask('how long?', { search: () => [article('How long a transfer takes', 0.8)] });

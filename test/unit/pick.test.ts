@@ -22,6 +22,12 @@ describe('an offer', () => {
     expect(pick(plain, [busy, fresher, idle], [])[0]?.agentId).toBe('b');
   });
 
+  it('of danger goes to whoever is there when nobody on call can be asked', () => {
+    const gone = person('gone', { onCall: true, online: false });
+    const there = person('there', { load: 5 });
+    expect(pick({ priority: DANGER, preferredAgentId: null }, [gone, there], [])[0]?.agentId).toBe('there');
+  });
+
   it('prefers who knows the matter, even when that one holds more', () => {
     const known = person('known', { load: 4 });
     expect(pick({ priority: 1, preferredAgentId: 'known' }, [person('other'), known], [])[0]).toMatchObject({

@@ -3,7 +3,8 @@
  * its customers may have been helped; nobody can know. So, in the transaction of the restore:
  * - deliveries that were queued, under way or unknown are withdrawn; agents see them as not sent and can write again;
  * - open offers are withdrawn, and their handoffs wait in the queue, in the inbox;
- * - of the jobs only those stay that send nothing; the assistant answers no message from before, though it reads it with the next one;
+ * - of the jobs only those stay that send nothing; the assistant answers no message from before (a silent turn covers it), though it
+ *   reads it with the next one;
  * - agents are away until they sign in again.
  * One audit entry says how much of each, and which conversations with the assistant hold words that nobody has answered.
  */
@@ -39,6 +40,18 @@ export async function quieten(client: Client, takenAt: string): Promise<Quietene
     `select id from conversation c where status <> 'closed' and holder = 'assistant' and exists (
        select from message m where m.conversation_id = c.id and m.direction = 'in' and m.seq > c.covered_seq)
      order by last_message_at`,
+  );
+  await client.query(
+    `with owed as (
+       select c.id, c.covered_seq, c.holder_epoch, max(m.seq) as seq
+         from conversation c join message m on m.conversation_id = c.id and m.direction = 'in' and m.seq > c.covered_seq
+        group by c.id
+     ), covered as (
+       insert into turn (id, conversation_id, from_seq, to_seq, epoch, outcome, error)
+       select gen_random_uuid(), id, covered_seq + 1, seq, holder_epoch, 'silent', $1 from owed
+     )
+     update conversation c set covered_seq = o.seq from owed o where o.id = c.id`,
+    [WHY],
   );
   const outcome: Quietened = {
     withdrawnDeliveries: deliveries.rowCount ?? 0,

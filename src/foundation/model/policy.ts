@@ -76,6 +76,8 @@ export interface Heard {
   seq: number;
   author: 'contact' | 'assistant' | 'agent' | 'system';
   text: string;
+  /** STOP, START or a HELP that the provider answered: the law's words, not the assistant's. */
+  consent?: string | null;
 }
 
 /** The nearest articles to the message, best first; `probability` that the first one answers (calibrated). */

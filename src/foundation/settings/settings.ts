@@ -76,6 +76,11 @@ export class Settings implements OnModuleDestroy {
     return this.snapshot.switches;
   }
 
+  /** What the assistant may do on an account now; off everywhere while it is paused. */
+  assistantMode(accountId: string): 'off' | 'drafts' | 'answers' {
+    return this.switches().assistantPaused ? 'off' : (this.account(accountId)?.assistantMode ?? 'off');
+  }
+
   business(): BusinessSettings {
     return this.snapshot.business;
   }

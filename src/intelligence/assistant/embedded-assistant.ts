@@ -1,5 +1,6 @@
 /** The assistant without a model: it quotes the article that answers, offers the nearest titles, or says that it does not know. */
 import { Injectable } from '@nestjs/common';
+import { consentWord } from '../../foundation/model/consent';
 import { text } from '../../foundation/model/texts';
 import { asksIfAutomated } from '../escalation/signals/automated';
 import type { Assistant, AssistantAnswer, AssistantRequest, Step } from './assistant';
@@ -12,6 +13,7 @@ export const ANSWERS = 0.5;
 const SUGGESTS = 0.15;
 const TITLES = 3;
 
+type Spoken = Extract<AssistantAnswer, { text: string; offersHuman: boolean }>;
 type Found = Quoted & { articleId: string; probability: number };
 
 @Injectable()
@@ -22,12 +24,20 @@ export class EmbeddedAssistant implements Assistant {
     return Promise.resolve(this.say(request));
   }
 
-  private say(request: AssistantRequest): AssistantAnswer {
-    const { question, language } = request;
+  private say(request: AssistantRequest): Spoken {
+    const { language } = request;
     const offer = request.offerHuman;
-    if (asksIfAutomated(question))
-      return spoken('answer', text('bot_truth', language), [], true, 'asked whether it is automated');
-    const talk = smallTalk(question);
+    // Several lines said at once are each what they are: a greeting never swallows the question behind it.
+    const lines = request.question.split('\n').filter((line) => line.trim() !== '');
+    const asked = lines.filter((line) => smallTalk(line) === null && !asksForTruth(line));
+    if (lines.some(asksForTruth)) {
+      const truth = spoken('answer', text('bot_truth', language), [], true, 'asked whether it is automated');
+      if (asked.length === 0) return truth;
+      const rest = this.say({ ...request, question: asked.join('\n') });
+      return { ...rest, text: `${truth.text}\n${rest.text}` };
+    }
+    const question = asked.length > 0 ? asked.join('\n') : request.question;
+    const talk = asked.length > 0 ? null : smallTalk(lines.at(-1) ?? '');
     if (talk) return spoken('answer', text(talk, language), [], false, `small talk: ${talk}`);
 
     const title = chosen(question, titlesOf(lastOffered(request)));
@@ -49,7 +59,7 @@ export class EmbeddedAssistant implements Assistant {
     return spoken('unknown', words, [], true, `nearest ${(first?.probability ?? 0).toFixed(2)}: not known`);
   }
 
-  private quoted(request: AssistantRequest, article: Found, offer: boolean): AssistantAnswer {
+  private quoted(request: AssistantRequest, article: Found, offer: boolean): Spoken {
     const end = offer ? `\n${text('offer_human', request.language)}` : '';
     const channel = { ...request.channel, advisedLength: request.channel.advisedLength - end.length };
     return spoken(
@@ -60,6 +70,11 @@ export class EmbeddedAssistant implements Assistant {
       `quoted, ${article.probability.toFixed(2)}`,
     );
   }
+}
+
+/** A person, or a machine? "Help" by itself asks the same. */
+function asksForTruth(line: string): boolean {
+  return asksIfAutomated(line) || consentWord(line, false) === 'help';
 }
 
 function lastOffered(request: AssistantRequest): string {
@@ -76,7 +91,7 @@ function spoken(
   articleIds: string[],
   offersHuman: boolean,
   detail: string,
-): AssistantAnswer {
+): Spoken {
   const steps: Step[] = [{ kind: 'search', detail }];
   const ground = { text: words, offersHuman, steps, model: null, tokensIn: 0, tokensOut: 0 };
   return kind === 'unknown' ? { kind, ...ground } : { kind, articleIds, ...ground };

@@ -132,15 +132,15 @@ export class DeliveryWorker implements OnModuleInit {
     await this.change(owed, async (tx) => {
       const detail =
         'It is not known whether this was sent; the provider shows no such message. Please check before you repeat it.';
-      if (!(await settle(tx, owed.id, 'failed', 'ambiguous', detail)) || !owed.conversation_id) return;
-      await this.jobs.enqueue(tx, [
-        {
-          lane: `conversation:${owed.conversation_id}`,
-          kind: 'lost',
-          payload: { conversationId: owed.conversation_id },
-        },
-      ]);
+      if (await settle(tx, owed.id, 'failed', 'ambiguous', detail)) await this.tellLost(tx, owed);
     });
+  }
+
+  /** What the customer should have heard did not arrive: unless a person holds it already, one is asked. */
+  private async tellLost(tx: Tx, owed: Owed): Promise<void> {
+    if (!owed.conversation_id || !owed.contact_address_id) return;
+    const payload = { conversationId: owed.conversation_id };
+    await this.jobs.enqueue(tx, [{ lane: `conversation:${owed.conversation_id}`, kind: 'lost', payload }]);
   }
 
   private end(
@@ -150,7 +150,8 @@ export class DeliveryWorker implements OnModuleInit {
     detail: string,
   ): Promise<void> {
     return this.change(owed, async (tx) => {
-      await settle(tx, owed.id, state, fault, detail);
+      if (!(await settle(tx, owed.id, state, fault, detail))) return;
+      if (state === 'failed' && fault !== 'opted-out') await this.tellLost(tx, owed);
     });
   }
 

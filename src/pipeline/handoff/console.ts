@@ -7,6 +7,7 @@ import { Composer } from '../delivery/compose';
 import { briefForPhone, type Brief } from './brief';
 import { parseConsole, type ConsoleCommand } from './console-grammar';
 import { Handoffs } from './lifecycle';
+import { relayText } from './relay';
 
 interface Endpoint {
   id: string;
@@ -20,7 +21,11 @@ interface Line {
   code: number | null;
   state: 'open' | 'accepted';
   brief: Brief;
+  requested_seq: number;
 }
+
+/** More would flood a phone; all of it is in the inbox. */
+const MOST_RELAYED = 5;
 
 const HELP =
   'ACCEPT takes the offer, DECLINE why refuses it. Then plain text answers the customer. DONE closes, BACK returns it to the assistant, BRIEF shows the brief, /note text keeps a note. With several customers begin with #code.';
@@ -75,12 +80,13 @@ export class Console implements OnModuleInit {
       case 'accept': {
         const line = await this.line(tx, endpoint, 'open', command.code);
         await this.handoffs.accept(tx, { conversationId: line.conversation_id, agentId, endpointId: endpoint.id });
-        return this.say(
+        await this.say(
           tx,
           endpoint.id,
           key,
           `You have #${line.code ?? 0}. ${briefForPhone(line.brief)} Plain text answers the customer; DONE closes.`,
         );
+        return this.relayWaiting(tx, endpoint.id, line);
       }
       case 'decline': {
         const line = await this.line(tx, endpoint, 'open', command.code);
@@ -120,6 +126,25 @@ export class Console implements OnModuleInit {
     }
   }
 
+  /** What the customer wrote after the brief was made: they were told that a person reads all of it. */
+  private async relayWaiting(tx: Tx, endpointId: string, line: Line): Promise<void> {
+    const rows = await tx.query<{ id: string; text: string; media: boolean }>(
+      `select m.id, m.text, exists (select 1 from attachment a where a.message_id = m.id) or m.content ? 'location' as media
+         from message m where m.conversation_id = $1 and m.seq > $2 and m.author = 'contact' order by m.seq desc limit $3`,
+      [line.conversation_id, line.requested_seq, MOST_RELAYED],
+      'console_waiting',
+    );
+    for (const row of rows.reverse()) {
+      await this.composer.notify(tx, {
+        kind: 'relay',
+        endpointId,
+        conversationId: line.conversation_id,
+        text: relayText(line.code, row),
+        key: `relay:${row.id}`,
+      });
+    }
+  }
+
   /** The one line that is meant; asks back instead of guessing. */
   private async line(
     tx: Tx,
@@ -128,7 +153,7 @@ export class Console implements OnModuleInit {
     code: number | null,
   ): Promise<Line> {
     const rows = await tx.query<Line>(
-      `select o.handoff_id, h.conversation_id, o.code, o.state, h.brief
+      `select o.handoff_id, h.conversation_id, o.code, o.state, h.brief, h.requested_seq
          from offer o join handoff h on h.id = o.handoff_id
         where o.agent_endpoint_id = $1 and o.agent_id = $2
           and ((o.state = 'open' and h.state in ('queued', 'offered')) or (o.state = 'accepted' and h.state = 'accepted' and h.agent_id = $2))

@@ -192,12 +192,7 @@ export class Handoffs {
     const next = judge(held, { kind: 'return' });
     await this.endLive(tx, held, 'returned');
     const row = await write(tx, held, next, { waiting: false, priority: 0 });
-    await this.automatic.say(tx, {
-      conversationId,
-      author: 'system',
-      text: text('returned', this.language(held)),
-      language: this.language(held),
-    });
+    await this.backWithAssistant(tx, held, 'returned');
     return this.told(tx, row);
   }
 
@@ -207,12 +202,7 @@ export class Handoffs {
     const next = judge(held, { kind: 'cancel-handoff' });
     await this.endLive(tx, held, 'cancelled');
     const row = await write(tx, held, next, { waiting: false, priority: 0 });
-    await this.automatic.say(tx, {
-      conversationId,
-      author: 'system',
-      text: text('handoff_cancelled', this.language(held)),
-      language: this.language(held),
-    });
+    await this.backWithAssistant(tx, held, 'handoff_cancelled');
     return this.told(tx, row);
   }
 
@@ -230,6 +220,14 @@ export class Handoffs {
       { lane: `retire:${held.id}`, kind: 'retire', payload: { conversationId: held.id }, notBefore },
     ]);
     return this.told(tx, row);
+  }
+
+  /** Words that came while it was open, read after somebody closed it. */
+  async reopen(tx: Tx, { conversationId }: { conversationId: string }): Promise<Changed> {
+    const held = await lock(tx, conversationId);
+    const next = judge(held, { kind: 'reopen' });
+    await this.makeCurrent(tx, held);
+    return this.told(tx, await write(tx, held, next, { waiting: false, priority: 0 }));
   }
 
   /** To another team's queue, with the same brief. */
@@ -259,6 +257,7 @@ export class Handoffs {
 
   private async take(tx: Tx, held: Held, agentId: string, endpointId: string | null): Promise<Touched> {
     const next = judge(held, { kind: 'take-over', agentId });
+    if (held.status === 'closed') await this.makeCurrent(tx, held);
     const live = await liveHandoff(tx, held.id);
     const handoffId =
       live?.id ??
@@ -285,12 +284,43 @@ export class Handoffs {
     return write(tx, held, next, { waiting: held.holder !== 'assistant', priority: held.priority });
   }
 
+  /** The customer's next words must come to it, so there can be no newer one beside it. */
+  private async makeCurrent(tx: Tx, held: Held): Promise<void> {
+    const newer = await tx.query(
+      'select 1 from conversation where contact_id = $1 and front_team_id = $2 and is_current and id <> $3',
+      [held.contact_id, held.front_team_id, held.id],
+      'conversation_newer',
+    );
+    if (newer.length > 0) throw new Fault('conflict', 'The customer has a newer conversation: go on there.');
+    await tx.query('update conversation set is_current = true where id = $1 and not is_current', [held.id]);
+  }
+
+  /** Only where the assistant answers: nobody is sent back to somebody who stays silent. */
+  private async backWithAssistant(tx: Tx, held: Held, key: 'returned' | 'handoff_cancelled'): Promise<void> {
+    if (this.settings.assistantMode(held.channel_account_id) !== 'answers') return;
+    const language = this.language(held);
+    await this.automatic.say(tx, { conversationId: held.id, author: 'system', text: text(key, language), language });
+  }
+
+  /** Whoever was promised an answer by one team learns when another one is not there now. */
+  private async sayWhoIsNext(tx: Tx, held: Held, teamId: string): Promise<void> {
+    const team = this.settings.team(teamId) ?? this.settings.fallbackTeam();
+    if (held.holder !== 'assistant' && isOpen(team.hours, team.timeZone, new Date())) return;
+    await this.automatic.say(tx, {
+      conversationId: held.id,
+      author: 'system',
+      text: this.waitingText(held, teamId, undefined),
+      language: this.language(held),
+    });
+  }
+
   private async requeue(tx: Tx, held: Held, teamId: string, next: ReturnType<typeof judge>): Promise<Touched> {
     const live = await liveHandoff(tx, held.id);
     if (live) {
       await tx.query(
-        `update handoff set state = 'queued', team_id = $2, agent_id = null, preferred_agent_id = null, accepted_at = null where id = $1`,
-        [live.id, teamId],
+        `update handoff set state = 'queued', team_id = $2, agent_id = null, preferred_agent_id = null, accepted_at = null,
+                acknowledged_at = null, priority = greatest(priority, $3) where id = $1`,
+        [live.id, teamId, held.priority],
       );
       await endOffers(tx, live.id, null);
       await this.route(tx, live.id);
@@ -311,7 +341,9 @@ export class Handoffs {
       await this.route(tx, handoffId);
     }
     await this.composer.withdraw(tx, held.id);
-    return write(tx, held, next, { waiting: true, priority: held.priority });
+    const row = await write(tx, held, next, { waiting: true, priority: held.priority });
+    await this.sayWhoIsNext(tx, held, teamId);
+    return row;
   }
 
   /** A live handoff learns of a graver reason: higher priority, and its team when the new one is harder. */

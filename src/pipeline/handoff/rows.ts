@@ -10,11 +10,13 @@ export interface LiveHandoff {
   team_id: string;
   agent_id: string | null;
   acknowledged_at: Date | null;
+  requested_by: string;
+  priority: number;
 }
 
 export async function liveHandoff(tx: Tx, conversationId: string): Promise<LiveHandoff | null> {
   const [row] = await tx.query<LiveHandoff>(
-    `select id, state, team_id, agent_id, acknowledged_at from handoff
+    `select id, state, team_id, agent_id, acknowledged_at, requested_by, priority from handoff
       where conversation_id = $1 and state in ('queued', 'offered', 'accepted') for update`,
     [conversationId],
     'handoff_live',
@@ -98,7 +100,10 @@ export async function endOffers(tx: Tx, handoffId: string, exceptAgentId: string
 }
 
 export async function endHandoff(tx: Tx, handoffId: string, state: 'returned' | 'closed' | 'cancelled'): Promise<void> {
-  await tx.query('update handoff set state = $2, ended_at = now() where id = $1', [handoffId, state]);
+  await tx.query(
+    `update handoff h set state = $2, ended_at = now(), ended_seq = c.last_seq from conversation c where h.id = $1 and c.id = h.conversation_id`,
+    [handoffId, state],
+  );
   await tx.query(`update offer set state = 'withdrawn', answered_at = now() where handoff_id = $1 and state = 'open'`, [
     handoffId,
   ]);

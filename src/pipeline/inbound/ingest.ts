@@ -121,7 +121,8 @@ export class Ingest implements BeforeApplicationShutdown {
       name: message.from.name ? maskCards(wellFormed(message.from.name)) : null,
       messageId: newId(),
       text,
-      content: word === 'help' ? { ...content, consent: word } : content,
+      // A bare HELP that the provider did not answer is a question to us.
+      content: consentWords && message.consent === 'help' ? { ...content, consent: 'help' } : content,
       attachments: message.attachments.map(({ url, mediaType, name }) => ({
         url: wellFormed(url),
         mediaType: wellFormed(mediaType),

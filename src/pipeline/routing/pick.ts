@@ -38,7 +38,7 @@ export const WEB_SECONDS = 120;
 export const PHONE_SECONDS = 300;
 
 /**
- * The next offers. Danger: every on-call agent on every endpoint at once, whatever their load.
+ * The next offers. Danger: every on-call agent on every endpoint at once, whatever their load; when none can be asked, as below.
  * Else one offer at a time: the preferred agent, then web before phone, lowest load, longest idle.
  * Empty: nobody is left to ask now; the handoff stays in the team's queue for everybody to see.
  */
@@ -56,9 +56,8 @@ export function pick(waiting: Waiting, candidates: readonly Candidate[], past: r
         why: `${reason(waiting, candidate)}, ${way}`,
       }));
 
-  if (waiting.priority >= DANGER && candidates.some((candidate) => candidate.onCall)) {
-    return candidates.filter((candidate) => candidate.onCall).flatMap(ways);
-  }
+  const onCall = waiting.priority >= DANGER ? candidates.filter((candidate) => candidate.onCall).flatMap(ways) : [];
+  if (onCall.length > 0) return onCall;
   if (past.some((offer) => offer.state === 'open')) return [];
 
   const declined = new Set(past.filter((offer) => offer.state === 'declined').map((offer) => offer.agentId));

@@ -102,6 +102,7 @@ export class Routing implements OnModuleInit {
           past.map((offer) => ({ agentId: offer.agent_id, endpointId: offer.agent_endpoint_id, state: offer.state })),
         )
       : [];
+    picks.sort((a, b) => (a.endpointId ?? '').localeCompare(b.endpointId ?? ''));
     for (const choice of picks) await this.offer(tx, handoff, choice, now);
 
     const open = past.filter((offer) => offer.state === 'open').map((offer) => offer.expires_at.getTime());
@@ -153,6 +154,10 @@ export class Routing implements OnModuleInit {
 
   private async offer(tx: Tx, handoff: WaitingRow, choice: Pick, now: Date): Promise<void> {
     const offerId = newId();
+    // Two offers at once on one phone would choose the same code.
+    if (choice.endpointId) {
+      await tx.query('select 1 from agent_endpoint where id = $1 for no key update', [choice.endpointId]);
+    }
     // The smallest code that none of this endpoint's open lines uses: what the agent types is short.
     const [row] = await tx.query<{ code: number }>(
       `insert into offer (id, handoff_id, agent_id, agent_endpoint_id, expires_at, detail, code)

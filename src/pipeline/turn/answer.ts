@@ -31,6 +31,8 @@ const DEADLINE_MS = 35_000;
 const PATIENCE = 2;
 /** A message whose policy has not run yet is waited for. */
 const SCREEN_WAIT_MS = 150;
+/** Past this it will not run any more. */
+const SCREEN_LATEST_MS = 3 * 60_000;
 
 type Written = {
   turn: NewTurn;
@@ -72,9 +74,14 @@ export class Answer implements OnModuleInit {
       const drafting = this.drafting(view);
       if (!last || view.status === 'closed' || (view.holder !== 'assistant' && !drafting)) return;
       const decisions = await readDecisions(this.db, conversationId, view.coveredSeq, view.lastSeq);
-      if (burst.some((message) => !decisions.some((decision) => decision.seq === message.seq))) {
-        throw new Defer(new Date(Date.now() + SCREEN_WAIT_MS));
+      const unread = burst.find((message) => !decisions.some((decision) => decision.seq === message.seq));
+      if (unread) {
+        if (!(await this.isOld(unread))) throw new Defer(new Date(Date.now() + SCREEN_WAIT_MS));
+        // Its policy failed for good: nobody may answer what it did not allow.
+        if (!drafting) return this.leaveToHuman(view, last, 'assistant_failed');
       }
+      if (this.mode(view) === 'off') return this.leaveToHuman(view, last, 'assistant_off');
+      if (burst.every((message) => message.consent)) return this.coverSilently(view, last);
       this.events.tell({ kind: 'typing', conversationId, who: 'assistant' });
       const offerHuman = decisions.some((decision) => decision.outcome === 'offer_human');
       const written = await this.write(view, burst, last, offerHuman, signal);
@@ -94,7 +101,10 @@ export class Answer implements OnModuleInit {
     offerHuman: boolean,
     signal: AbortSignal,
   ): Promise<Written> {
-    const question = burst.map((message) => message.text).join('\n');
+    const question = burst
+      .filter((message) => !message.consent)
+      .map((message) => message.text)
+      .join('\n');
     const nearest = this.knowledge.nearest(question, { demo: this.settings.demoAllowed() });
     const request = this.request(view, question, nearest, offerHuman);
     const turn: NewTurn = {
@@ -196,7 +206,10 @@ export class Answer implements OnModuleInit {
     const held = await lock(tx, view.id);
     if (held.holder_epoch !== view.epoch || held.covered_seq !== view.coveredSeq || held.status === 'closed')
       return false;
-    if (held.last_seq !== view.lastSeq && discarded < PATIENCE) return false;
+    const moved = held.last_seq !== view.lastSeq;
+    if (moved && (discarded < PATIENCE || written.then === 'close')) return false;
+    // Switched while the assistant thought: what it would say has no leave any more.
+    if (this.mode(view) === 'off' || this.drafting(view) !== drafting) return false;
     const decisionId = written.judgement ? await storeDecision(tx, view.id, last, written.judgement) : undefined;
     if (drafting) return this.keepDraft(tx, view, written, decisionId);
 
@@ -272,10 +285,58 @@ export class Answer implements OnModuleInit {
     };
   }
 
-  private drafting(view: TurnView): boolean {
-    return (
-      !this.settings.switches().assistantPaused && this.settings.account(view.accountId)?.assistantMode === 'drafts'
+  /** The assistant was switched off while this waited, or may not speak. */
+  private leaveToHuman(view: TurnView, last: Heard, reason: Reason): Promise<void> {
+    return this.db.transaction(async (tx) => {
+      const held = await lock(tx, view.id);
+      if (held.holder !== 'assistant' || held.status === 'closed' || held.covered_seq >= last.seq) return;
+      const fromSeq = held.covered_seq + 1;
+      await cover(tx, {
+        conversationId: held.id,
+        fromSeq,
+        toSeq: last.seq,
+        epoch: held.holder_epoch,
+        outcome: 'handed_off',
+      });
+      await this.handoffs.request(tx, {
+        conversationId: held.id,
+        reason,
+        requestedBy: 'system',
+        seq: last.seq,
+      });
+    });
+  }
+
+  /** Nothing but STOP, START or HELP, which the law answered. */
+  private coverSilently(view: TurnView, last: Heard): Promise<void> {
+    return this.db.transaction(async (tx) => {
+      const held = await lock(tx, view.id);
+      const fromSeq = held.covered_seq + 1;
+      if (last.seq < fromSeq) return;
+      await cover(tx, {
+        conversationId: held.id,
+        fromSeq,
+        toSeq: last.seq,
+        epoch: held.holder_epoch,
+        outcome: 'silent',
+      });
+    });
+  }
+
+  private async isOld(message: Heard): Promise<boolean> {
+    const old = await this.db.query(
+      `select 1 from message where id = $1 and created_at < now() - $2 * interval '1 millisecond'`,
+      [message.id, SCREEN_LATEST_MS],
     );
+    return old.length > 0;
+  }
+
+  private drafting(view: TurnView): boolean {
+    return this.mode(view) === 'drafts';
+  }
+
+  private mode(view: TurnView): 'off' | 'drafts' | 'answers' {
+    return this.settings.assistantMode(view.accountId);
   }
 
   private language(view: TurnView): string {

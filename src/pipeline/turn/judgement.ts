@@ -1,6 +1,5 @@
 /** Policy on one message: gathers what the pure decision reads, and stores what it decided. */
-import { Inject, Injectable } from '@nestjs/common';
-import { CHANNELS, type Channels } from '../../channels/channel';
+import { Injectable } from '@nestjs/common';
 import type { Database, Tx } from '../../foundation/database/database';
 import { isOpen } from '../../foundation/model/hours';
 import { newId } from '../../foundation/model/ids';
@@ -21,7 +20,6 @@ export class Judge {
   constructor(
     private readonly settings: Settings,
     private readonly knowledge: Knowledge,
-    @Inject(CHANNELS) private readonly channels: Channels,
   ) {}
 
   /** Decides on `message`; `circumstances` are what only an assistant's try brings to light. */
@@ -53,12 +51,6 @@ export class Judge {
       policy,
     );
     return { decision, nearest, policyVersion: version };
-  }
-
-  /** STOP, START and HELP have legal force only where the channel says so. */
-  consentWordsApply(accountId: string): boolean {
-    const account = this.settings.account(accountId);
-    return (account && this.channels.get(account.channel)?.capabilities.consentWords) ?? false;
   }
 }
 

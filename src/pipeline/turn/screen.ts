@@ -2,9 +2,9 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { Database, type Tx } from '../../foundation/database/database';
 import { Jobs, type RunningJob } from '../../foundation/jobs/jobs';
-import { consentWord } from '../../foundation/model/consent';
 import { isCourtesy } from '../../foundation/model/courtesy';
 import type { Decision, Heard, Reason } from '../../foundation/model/policy';
+import { isHere } from '../../foundation/model/presence';
 import { text } from '../../foundation/model/texts';
 import { Settings } from '../../foundation/settings/settings';
 import { withdrawsRequest } from '../../intelligence/escalation/signals/agreement';
@@ -13,12 +13,15 @@ import { Automatic } from '../delivery/automatic';
 import { Composer } from '../delivery/compose';
 import { lock, type Held } from '../handoff/held';
 import { Handoffs } from '../handoff/lifecycle';
+import { relayText } from '../handoff/relay';
 import { liveHandoff } from '../handoff/rows';
 import { Judge, storeDecision, type Judgement } from './judgement';
 import { cover, type NewTurn } from './turns';
 import { readView, type TurnView } from './view';
 
 const DANGER_PRIORITY = 9;
+/** From here on a matter is not put off because the customer says that all is well. */
+const HARD_PRIORITY = 6;
 /** A person who types three lines gets one answer, but nobody waits longer than this for the quiet. */
 const LONGEST_QUIET_MS = 8_000;
 
@@ -27,9 +30,10 @@ interface Screened {
   message: Heard;
   judgement: Judgement;
   language: string;
-  /** STOP, START, HELP: the law answers these, never the assistant. */
+  /** STOP, START, or a HELP that the provider answered: the law's, never the assistant's. */
   consentWord: boolean;
   reopened: boolean;
+  media: boolean;
 }
 
 @Injectable()
@@ -53,11 +57,16 @@ export class Screen implements OnModuleInit {
     const messageId = String(job.payload['messageId']);
     const view = await readView(this.db, String(job.payload['conversationId']));
     if (!view) return;
-    const [row] = await this.db.query<{ id: string; seq: number; text: string; opted_out: boolean; media: boolean }>(
-      `select m.id, m.seq, m.text, coalesce(s.state = 'out', false) as opted_out,
+    const [row] = await this.db.query<{
+      id: string;
+      seq: number;
+      text: string;
+      consent: string | null;
+      media: boolean;
+    }>(
+      `select m.id, m.seq, m.text, m.content->>'consent' as consent,
               exists (select 1 from attachment a where a.message_id = m.id) or m.content ? 'location' as media
-         from message m left join consent s on s.contact_address_id = m.contact_address_id and s.channel_account_id = m.channel_account_id
-        where m.id = $1`,
+         from message m where m.id = $1`,
       [messageId],
       'screen_message',
     );
@@ -73,8 +82,9 @@ export class Screen implements OnModuleInit {
         unreadable: row.media && row.text.trim() === '',
       }),
       language: detected.language,
-      consentWord: this.judge.consentWordsApply(view.accountId) && consentWord(row.text, row.opted_out) !== null,
+      consentWord: row.consent !== null,
       reopened: job.payload['reopened'] === true,
+      media: row.media,
     };
     await this.db.transaction((tx) => this.act(tx, screened));
   }
@@ -83,7 +93,11 @@ export class Screen implements OnModuleInit {
     const { view, message, judgement } = screened;
     const held = await lock(tx, view.id);
     // A worker may die between the work and its record: what was decided is not decided twice.
-    const before = await tx.query('select 1 from decision where message_id = $1', [message.id], 'screen_repeat');
+    const before = await tx.query(
+      'select 1 from decision where conversation_id = $1 and seq = $2',
+      [held.id, message.seq],
+      'screen_repeat',
+    );
     if (before.length > 0) return;
     const decisionId = await storeDecision(tx, held.id, message, judgement);
     if (screened.language !== held.language) {
@@ -94,7 +108,21 @@ export class Screen implements OnModuleInit {
       );
       held.language = screened.language;
     }
-    if (held.status === 'closed' || screened.consentWord) return this.cover(tx, held, message, 'silent');
+    if (screened.consentWord) {
+      // What was asked before it still waits for its answer, and covers it then.
+      if (held.covered_seq + 1 < message.seq && held.holder === 'assistant') return this.answerSoon(tx, held.id);
+      return this.cover(tx, held, message, 'silent');
+    }
+    if (held.status === 'closed') {
+      if (isCourtesy(message.text)) return this.cover(tx, held, message, 'silent');
+      // It came while the conversation was open, and was read after somebody closed it.
+      await this.handoffs.reopen(tx, { conversationId: held.id });
+      return this.byHolder(tx, await lock(tx, held.id), { ...screened, reopened: true }, decisionId);
+    }
+    return this.byHolder(tx, held, screened, decisionId);
+  }
+
+  private byHolder(tx: Tx, held: Held, screened: Screened, decisionId: string): Promise<void> {
     switch (held.holder) {
       case 'assistant':
         return this.withAssistant(tx, held, screened, decisionId);
@@ -108,7 +136,7 @@ export class Screen implements OnModuleInit {
   private async withAssistant(tx: Tx, held: Held, screened: Screened, decisionId: string): Promise<void> {
     const { message, judgement } = screened;
     const { decision } = judgement;
-    const mode = this.mode(screened.view.accountId);
+    const mode = this.settings.assistantMode(screened.view.accountId);
     if (decision.outcome === 'danger' || decision.outcome === 'handoff') {
       await this.escalate(tx, held, screened, decisionId);
       return this.cover(tx, held, message, 'handed_off');
@@ -135,7 +163,8 @@ export class Screen implements OnModuleInit {
     const { message, judgement } = screened;
     const live = await liveHandoff(tx, held.id);
     const grave = judgement.decision.outcome === 'danger' || judgement.decision.outcome === 'handoff';
-    if (held.priority < DANGER_PRIORITY && !grave && withdrawsRequest(message.text)) {
+    const withdrawable = live?.requested_by === 'contact' || held.priority < HARD_PRIORITY;
+    if (withdrawable && held.priority < DANGER_PRIORITY && !grave && withdrawsRequest(message.text)) {
       await this.handoffs.cancel(tx, { conversationId: held.id });
       return this.cover(tx, held, message, 'silent');
     }
@@ -158,8 +187,17 @@ export class Screen implements OnModuleInit {
   private async withAgent(tx: Tx, held: Held, screened: Screened): Promise<void> {
     const { message, judgement } = screened;
     if (judgement.decision.outcome === 'danger' && held.priority < DANGER_PRIORITY) {
-      await tx.query('update conversation set priority = $2 where id = $1', [held.id, DANGER_PRIORITY]);
       await this.sayDanger(tx, held, screened);
+      await tx.query('update conversation set priority = $2 where id = $1', [held.id, DANGER_PRIORITY]);
+      await tx.query(`update handoff set priority = $2 where conversation_id = $1 and state = 'accepted'`, [
+        held.id,
+        DANGER_PRIORITY,
+      ]);
+      // Whoever holds it is away: the agents on call are asked at once.
+      if (!(await this.isReached(tx, held))) {
+        await this.handoffs.release(tx, { conversationId: held.id });
+        return this.cover(tx, held, message, 'handed_off');
+      }
     }
     const [line] = await tx.query<{ agent_endpoint_id: string; code: number | null }>(
       `select o.agent_endpoint_id, o.code from handoff h join offer o on o.handoff_id = h.id and o.state = 'accepted'
@@ -172,7 +210,7 @@ export class Screen implements OnModuleInit {
         kind: 'relay',
         endpointId: line.agent_endpoint_id,
         conversationId: held.id,
-        text: `#${line.code ?? 0}: ${message.text || '(sent something that cannot be shown here; see the inbox)'}`,
+        text: relayText(line.code, { text: message.text, media: screened.media }),
         key: `relay:${message.id}`,
       });
     }
@@ -181,7 +219,7 @@ export class Screen implements OnModuleInit {
 
   /** In mode "drafts" the assistant still proposes words to the agent; else the message is the human's. */
   private async afterHuman(tx: Tx, held: Held, screened: Screened): Promise<void> {
-    if (this.mode(screened.view.accountId) === 'drafts') return this.answerSoon(tx, held.id);
+    if (this.settings.assistantMode(screened.view.accountId) === 'drafts') return this.answerSoon(tx, held.id);
     return this.cover(tx, held, screened.message, 'left_to_human');
   }
 
@@ -203,6 +241,19 @@ export class Screen implements OnModuleInit {
       meanwhile: decision.meanwhile ?? undefined,
       notice: danger ? this.settings.policy().policy.danger.text : undefined,
     });
+  }
+
+  /** The assignee has a screen open, or holds it on their own phone. */
+  private async isReached(tx: Tx, held: Held): Promise<boolean> {
+    const here = await tx.query(
+      `select 1 from agent a where a.id = $2 and (${isHere('a')} or exists (
+         select 1 from handoff h join offer o on o.handoff_id = h.id and o.state = 'accepted'
+           join agent_endpoint e on e.id = o.agent_endpoint_id and e.stopped_at is null
+          where h.conversation_id = $1 and h.state = 'accepted'))`,
+      [held.id, held.assignee_id],
+      'screen_reached',
+    );
+    return here.length > 0;
   }
 
   private async sayDanger(tx: Tx, held: Held, screened: Screened): Promise<void> {
@@ -241,11 +292,6 @@ export class Screen implements OnModuleInit {
         debounce: true,
       },
     ]);
-  }
-
-  private mode(accountId: string): 'off' | 'drafts' | 'answers' {
-    if (this.settings.switches().assistantPaused) return 'off';
-    return this.settings.account(accountId)?.assistantMode ?? 'off';
   }
 
   private async cover(tx: Tx, held: Held, message: Heard, outcome: NewTurn['outcome']): Promise<void> {

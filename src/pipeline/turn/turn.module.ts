@@ -8,9 +8,10 @@ import { HandoffModule } from '../handoff/handoff.module';
 import { Answer } from './answer';
 import { Judge } from './judgement';
 import { Screen } from './screen';
+import { Unanswered } from './unanswered';
 
 @Module({
   imports: [ChannelsModule, KnowledgeModule, AssistantModule, DeliveryModule, HandoffModule],
-  providers: [Judge, Screen, Answer],
+  providers: [Judge, Screen, Answer, Unanswered],
 })
 export class TurnModule {}

@@ -46,8 +46,8 @@ export async function readView(db: Database, conversationId: string): Promise<Tu
   const [row] = await db.query<Row>(
     `with c as (
        select c.*, p.attributes,
-              coalesce((select max(m.seq) from message m where m.conversation_id = c.id
-                         and m.created_at <= (select max(h.ended_at) from handoff h where h.conversation_id = c.id)), 0) as episode_seq
+              -- What no turn has covered yet is never history, however late it is read.
+              least(coalesce((select max(h.ended_seq) from handoff h where h.conversation_id = c.id), 0), c.covered_seq) as episode_seq
          from conversation c join contact p on p.id = c.contact_id where c.id = $1
      )
      select c.id, c.holder, c.status, c.holder_epoch, c.last_seq, c.covered_seq, c.language, c.channel_account_id, c.front_team_id,

@@ -308,8 +308,9 @@ const STATEMENTS = [
     first_reply_at timestamptz,
     acknowledged_at timestamptz,
     ended_at timestamptz,
+    ended_seq integer,
     constraint handoff_accepted check (state <> 'accepted' or agent_id is not null),
-    constraint handoff_ended check ((state in ('returned', 'closed', 'cancelled')) = (ended_at is not null))
+    constraint handoff_ended check ((state in ('returned', 'closed', 'cancelled')) = (ended_at is not null and ended_seq is not null))
   )`,
   `create unique index handoff_live on handoff (conversation_id) where state in ('queued', 'offered', 'accepted')`,
   `create index handoff_conversation on handoff (conversation_id, requested_at)`,
@@ -331,6 +332,8 @@ const STATEMENTS = [
   `create unique index offer_accepted on offer (handoff_id) where state = 'accepted'`,
   `create unique index offer_open on offer (handoff_id, agent_id, agent_endpoint_id) nulls not distinct where state = 'open'`,
   `create index offer_agent on offer (agent_id) where state = 'open'`,
+  `create index offer_handoff on offer (handoff_id, offered_at)`,
+  `create index offer_endpoint on offer (agent_endpoint_id) where state in ('open', 'accepted')`,
 
   // ── sending ───────────────────────────────────────────────────────────────
   `create table notice (

@@ -10,7 +10,10 @@ import { Team } from './team.entity';
 @Check('handoff_state', `state in ('queued', 'offered', 'accepted', 'returned', 'closed', 'cancelled')`)
 @Check('handoff_requested_by', `requested_by in ('contact', 'policy', 'assistant', 'agent', 'system')`)
 @Check('handoff_accepted', `state <> 'accepted' or agent_id is not null`)
-@Check('handoff_ended', `(state in ('returned', 'closed', 'cancelled')) = (ended_at is not null)`)
+@Check(
+  'handoff_ended',
+  `(state in ('returned', 'closed', 'cancelled')) = (ended_at is not null and ended_seq is not null)`,
+)
 @Entity()
 export class Handoff {
   @PrimaryColumn('uuid')
@@ -74,4 +77,8 @@ export class Handoff {
 
   @Column('timestamptz', { nullable: true })
   endedAt!: Date | null;
+
+  /** The last message of what it settled. */
+  @Column('integer', { nullable: true })
+  endedSeq!: number | null;
 }

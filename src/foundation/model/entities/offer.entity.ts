@@ -7,6 +7,8 @@ import { Handoff } from './handoff.entity';
 @Index('offer_accepted', ['handoffId'], { unique: true, where: `state = 'accepted'` })
 @Index('offer_open', { synchronize: false })
 @Index('offer_agent', ['agentId'], { where: `state = 'open'` })
+@Index('offer_handoff', ['handoffId', 'offeredAt'])
+@Index('offer_endpoint', ['agentEndpointId'], { where: `state in ('open', 'accepted')` })
 @Check('offer_state', `state in ('open', 'accepted', 'declined', 'expired', 'withdrawn')`)
 @Check('offer_answered', `(state = 'open') = (answered_at is null)`)
 @Entity()
