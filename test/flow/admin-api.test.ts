@@ -507,19 +507,28 @@ describe('a channel account', () => {
     expect(JSON.stringify(seen)).not.toContain(Buffer.from(TOKEN).toString('hex'));
   });
 
-  it('maps to a team from the next message on', async () => {
+  it('maps to a team from the next message on, and what is open goes with it', async () => {
+    const open = await api.conversation({ teamId: api.ids.general, holder: 'agent', assigneeId: api.agents.general });
+    const front = async () => {
+      const [row] = await api.db.query<{ id: string }>('select front_team_id as id from conversation where id = $1', [
+        open,
+      ]);
+      return row?.id;
+    };
     await call(
       'PUT',
       `accounts/${api.ids.account}`,
       account({ name: 'Line', address: '+15550100', teamId: api.ids.disputes, secrets: undefined }),
     );
     expect(settings.frontTeam(api.ids.account).id).toBe(api.ids.disputes);
+    expect(await front()).toBe(api.ids.disputes);
     await call(
       'PUT',
       `accounts/${api.ids.account}`,
       account({ name: 'Line', address: '+15550100', teamId: null, secrets: undefined }),
     );
     expect(settings.frontTeam(api.ids.account).id).toBe(api.ids.general);
+    expect(await front()).toBe(api.ids.general);
   });
 
   it('that is real begins with drafts, and only when somebody real can sign in afterwards', async () => {

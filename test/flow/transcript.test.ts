@@ -29,8 +29,8 @@ async function story(): Promise<string> {
     id,
   ]);
   await api.db.query(
-    `insert into handoff (id, conversation_id, episode, state, reason, requested_by, team_id, agent_id, brief, requested_seq, requested_at, accepted_at, ended_at)
-     values ($1, $2, 0, 'returned', 'asked_for_human', 'contact', $3, $4, '{}', 3, now() - 7.9 * ${MINUTES}, now() - 5.5 * ${MINUTES}, now() - 2.5 * ${MINUTES})`,
+    `insert into handoff (id, conversation_id, episode, state, reason, requested_by, team_id, agent_id, brief, requested_seq, requested_at, accepted_at, ended_at, ended_seq)
+     values ($1, $2, 0, 'returned', 'asked_for_human', 'contact', $3, $4, '{}', 3, now() - 7.9 * ${MINUTES}, now() - 5.5 * ${MINUTES}, now() - 2.5 * ${MINUTES}, 8)`,
     [newId(), id, api.ids.general, api.agents.general],
   );
   for (const [after, text] of [

@@ -18,6 +18,19 @@ import { Changes, refuseFaults, taken, type Change } from './changes';
 const ADDRESS_TAKEN = taken('channel_account_address', 'Another account of this channel has this address.');
 const CHECK_MS = 10_000;
 
+/**
+ * $1 account, $2 its team before, $3 now; null is the fallback team. What customers have open goes on where it is: without this
+ * their next words would find no current conversation of the new front team and open a second one.
+ */
+const MOVE_CURRENT = `
+with front as (
+  select coalesce($2::uuid, f.id) as before, coalesce($3::uuid, f.id) as now from team f where f.is_fallback
+)
+update conversation c set front_team_id = front.now, revision = c.revision + 1
+  from front
+ where c.channel_account_id = $1 and c.is_current and c.status <> 'closed' and c.front_team_id = front.before
+   and not exists (select from conversation o where o.contact_id = c.contact_id and o.front_team_id = front.now and o.is_current)`;
+
 /** What an edit comes to once the channel's own schemas have read it. */
 interface Checked {
   address: string;
@@ -94,6 +107,7 @@ export class Accounts {
           ...(rewired ? { health: 'unknown' as const, healthDetail: null, healthAt: null } : {}),
         })
         .catch(ADDRESS_TAKEN);
+      if (teamId !== stored.teamId) await change.tx.query(MOVE_CURRENT, [id, stored.teamId, teamId]);
       const before = this.view(stored);
       const after = this.view(await this.one(change, id));
       await change.record({
