@@ -509,6 +509,7 @@ describe('a channel account', () => {
 
   it('maps to a team from the next message on, and what is open goes with it', async () => {
     const open = await api.conversation({ teamId: api.ids.general, holder: 'agent', assigneeId: api.agents.general });
+    await api.db.query('update conversation set is_current = (id = $1)', [open]);
     const front = async () => {
       const [row] = await api.db.query<{ id: string }>('select front_team_id as id from conversation where id = $1', [
         open,
