@@ -29,7 +29,7 @@ withBrowser('in a browser', () => {
     needScreens();
     const path = 'path' in found ? found.path : '';
     [house, customers, agents] = await Promise.all([startHouse(), launch(path), launch(path)]);
-  }, 120_000);
+  }, 240_000);
   afterEach(async () => {
     const complaints = seats.flatMap((seat) => seat.complaints);
     await Promise.all(seats.map((seat) => seat.leave()));
@@ -39,7 +39,7 @@ withBrowser('in a browser', () => {
   afterAll(async () => {
     await Promise.all([customers?.close(), agents?.close()]);
     await house?.stop();
-  }, 60_000);
+  }, 240_000);
 
   it('the main job: asked, answered, handed over, accepted, delivered, returned, closed', async () => {
     const [customer, agent] = await seat({}, {});
@@ -101,7 +101,7 @@ withBrowser('in a browser', () => {
     await agent.page.getByRole('navigation').getByText('Closed', { exact: true }).click();
     await shown(agent.page.getByRole('option').filter({ hasText: 'Third customer' }));
     expect(await markOf(agent.page).isSet()).toBe(true);
-  }, 120_000);
+  }, 240_000);
 
   it('the web chat answers, survives a reload, and sends what was written without a line exactly once', async () => {
     const [customer] = await seat({});
@@ -129,7 +129,7 @@ withBrowser('in a browser', () => {
     await shown(chat.locator('.bubble.assistant').filter({ hasText: /deposit/iu }));
     expect(await chat.getByText('where can I deposit cash?').count()).toBe(1);
     expect(await stored()).toHaveLength(1);
-  }, 90_000);
+  }, 240_000);
 
   it('hostile text of either side is text for the other', async () => {
     const [customer, agent] = await seat({}, {});
@@ -153,7 +153,7 @@ withBrowser('in a browser', () => {
       expect(await page.locator('img[src*="hostile"]').count()).toBe(0);
       expect(asked.filter((url) => url.includes('hostile'))).toEqual([]);
     }
-  }, 60_000);
+  }, 240_000);
 
   it('on a phone one pane shows at a time, and keys alone lead from the list to a delivered reply', async () => {
     const [, agent] = await seat({}, { viewport: { width: 390, height: 844 } });
@@ -202,7 +202,7 @@ withBrowser('in a browser', () => {
     await page.keyboard.press('Enter');
     await second.hears(/Written with Tab/u);
     await until(async () => (await page.getByTitle(/^Delivered/u).count()) > 0);
-  }, 90_000);
+  }, 240_000);
 });
 
 /** Seats in the customers' and the agents' browser, in that order. */

@@ -29,11 +29,11 @@ withBrowser('the screens', () => {
     const agent = await house.signIn('agent');
     const seen = await agent.sees('waiting', first.number);
     await agent.act(seen.id, 'notes', { text: 'The same shop as last week, see the older dispute.' });
-  }, 120_000);
+  }, 240_000);
   afterAll(async () => {
     await browser?.close();
     await house?.stop();
-  }, 60_000);
+  }, 240_000);
 
   it.each([
     ['desk', 'light', 1440, 900],
@@ -88,7 +88,7 @@ withBrowser('the screens', () => {
       await seat.leave();
       expect([...faults, ...complaints]).toEqual([]);
     },
-    90_000,
+    240_000,
   );
 });
 

@@ -98,4 +98,4 @@ test('whatever was acknowledged is there exactly once, after any number of kills
   );
   expect(row).toEqual({ messages: MESSAGES, jobs: MESSAGES, events: MESSAGES });
   expect(await gaps(base.db)).toEqual([]);
-}, 120_000);
+}, 240_000);

@@ -148,7 +148,7 @@ afterAll(async () => {
   provider.stop();
   await database.drop();
   rmSync(dataDir, { recursive: true, force: true });
-}, 60_000);
+}, 240_000);
 
 it('loses, doubles and reorders nothing over kills in the middle of turns and sends', async () => {
   const [account] = await database.db.query<{ id: string; address: string; sid: string; secrets: Buffer }>(
@@ -190,7 +190,7 @@ it('loses, doubles and reorders nothing over kills in the middle of turns and se
               + (select count(*) from delivery d where d.state in ('queued', 'sending', 'unknown') and d.conversation_id is not null) as open`,
     );
     return Number(row?.open) === 0;
-  }, 90_000);
+  }, 240_000);
 
   const conversations = await database.db.query<{ texts: string[]; seqs: number[]; last: number; uncovered: string }>(
     `select array_agg(m.text order by m.seq) filter (where m.direction = 'in') as texts, array_agg(m.seq order by m.seq) as seqs, c.last_seq as last,

@@ -13,7 +13,7 @@ const customer = () => house.phone(`+1${String((next += 1))}`);
 beforeAll(async () => {
   house = await startHouse();
   agent = await house.signIn('agent');
-}, 120_000);
+}, 240_000);
 afterAll(() => house.stop(), 60_000);
 
 async function reload(): Promise<void> {
@@ -222,7 +222,7 @@ describe('a send', () => {
       );
     });
     expect((await phone.heard()).filter((message) => message.text === 'This line was cut.').length).toBe(1);
-  }, 60_000);
+  }, 240_000);
 
   it('that was refused for being too fast is tried again, in order', async () => {
     const phone = customer();
@@ -236,7 +236,7 @@ describe('a send', () => {
     await phone.hears(/Second of two/u);
     const texts = (await phone.heard()).map((message) => message.text);
     expect(texts.slice(-2)).toEqual(['First of two.', 'Second of two.']);
-  }, 60_000);
+  }, 240_000);
 });
 
 describe('the assistant', () => {
@@ -264,5 +264,5 @@ describe('the assistant', () => {
         expect(texts.slice(said + 1).filter((words) => /Freeze/u.test(words))).toEqual([]);
       }),
     );
-  }, 60_000);
+  }, 240_000);
 });
