@@ -290,7 +290,7 @@ describe('nothing is changed by', () => {
   });
   test('a backup of another schema', async () => {
     await to.pool.query(`update migration set name = 'Later1'`);
-    await refused(/taken at schema Frame.*and this Baton has Later1/);
+    await refused(/taken at schema \w+, and this Baton has Later1/);
   });
   test('a restore over data', async () => {
     await to.pool.query(`insert into setting (key, value) values ('a', '1')`);

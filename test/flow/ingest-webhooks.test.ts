@@ -1,5 +1,6 @@
 /** The raw routes: genuine requests are stored and then acknowledged, everything else is refused and leaves no row. */
 import { request } from 'node:http';
+import { connect, type Socket } from 'node:net';
 import { Logger } from '@nestjs/common';
 import fastify, { type FastifyInstance } from 'fastify';
 import { getExpectedTwilioSignature } from 'twilio/lib/webhooks/webhooks';
@@ -192,6 +193,36 @@ test('malformed requests are refused with their reason and nothing is stored', a
   expect((await post(parameters(), { body: '' })).statusCode).toBe(403);
   expect((await post(parameters(), { body: Buffer.from([0xff, 0xfe, 0x00]) })).statusCode).toBe(403);
   expect(await stored()).toBe(0);
+});
+
+describe('on a real line', () => {
+  const raw = async (lines: string[], then: (socket: Socket) => void = () => undefined): Promise<string> => {
+    const { port } = new URL(await app.listen({ port: 0, host: '127.0.0.1' }));
+    return new Promise((resolve, reject) => {
+      let said = '';
+      const socket = connect(Number(port), '127.0.0.1', () => {
+        socket.write(['POST /webhooks/twilio HTTP/1.1', 'Host: x', ...lines].join('\r\n'));
+        then(socket);
+      });
+      socket.setEncoding('utf8').on('data', (text: string) => (said += text));
+      socket.on('close', () => resolve(said)).on('error', reject);
+    });
+  };
+
+  test('a body without a length is read no further than the limit', async () => {
+    const chunk = `10000\r\n${'a'.repeat(65_536)}\r\n`;
+    const said = await raw(['Transfer-Encoding: chunked', '', chunk + chunk]);
+    expect(said).toMatch(/^HTTP\/1\.1 413 /);
+    expect(said).toMatch(/connection: close/i);
+  });
+
+  test('a line that is cut in the middle of a body stores nothing, and the next request is served', async () => {
+    const seen = jest.spyOn(ingest, 'receive');
+    await raw(['Content-Length: 500', '', 'AccountSid=AC'], (socket) => setTimeout(() => socket.destroy(), 50));
+    expect(seen).not.toHaveBeenCalled();
+    expect((await post(parameters())).statusCode).toBe(200);
+    expect(await stored()).toBe(1);
+  });
 });
 
 test.each([

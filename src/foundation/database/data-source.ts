@@ -31,10 +31,11 @@ import { TeamMember } from '../model/entities/team-member.entity';
 import { Team } from '../model/entities/team.entity';
 import { Turn } from '../model/entities/turn.entity';
 import { Frame1764000000000 } from './migrations/1764000000000-frame';
+import { LighterIngest1764100000000 } from './migrations/1764100000000-lighter-ingest';
 import { SnakeNaming } from './naming';
 
 /** In the order they run; what has landed is never edited. */
-export const MIGRATIONS = [Frame1764000000000];
+export const MIGRATIONS = [Frame1764000000000, LighterIngest1764100000000];
 export const MIGRATION_TABLE = 'migration';
 
 const ENTITIES = [

@@ -42,12 +42,17 @@ export class Retire implements OnModuleInit {
       .map((account) => account.id);
     const rows = await this.db.query<{ id: string; last_message_at: string }>(
       // As text: a JavaScript date would lose the microseconds that the second look compares.
-      `select id, last_message_at::text from conversation
-        where status = 'open' and holder = 'assistant' and covered_seq >= coalesce(
-                (select max(m.seq) from message m where m.conversation_id = conversation.id and m.direction = 'in'), 0)
-          and last_message_at < $1::timestamptz - make_interval(mins => case when channel_account_id = any($2::uuid[]) then $3::int else $4::int end)
-          and last_message_at < $1::timestamptz - make_interval(mins => least($3::int, $4::int))
-        order by last_message_at limit ${BATCH}`,
+      // Team by team, as the index of what is open has them.
+      `select idle.id, idle.last_message_at::text
+         from team cross join lateral (
+           select c.id, c.last_message_at from conversation c
+            where c.team_id = team.id and c.holder = 'assistant' and c.status <> 'closed' and c.status = 'open'
+              and c.covered_seq >= coalesce(
+                    (select max(m.seq) from message m where m.conversation_id = c.id and m.direction = 'in'), 0)
+              and c.last_message_at < $1::timestamptz - make_interval(mins => case when c.channel_account_id = any($2::uuid[]) then $3::int else $4::int end)
+              and c.last_message_at < $1::timestamptz - make_interval(mins => least($3::int, $4::int))
+            order by c.last_message_at limit ${BATCH}) idle
+        order by idle.last_message_at limit ${BATCH}`,
       [now, slow, minutes.slow, minutes.live],
     );
     for (const { id, last_message_at: seen } of rows) {

@@ -1,4 +1,9 @@
-/** Group commit: what arrives while the writers are busy leaves together the moment one is free; no timer, order kept within a key. */
+/**
+ * Group commit: what arrives while the writers are busy leaves together the moment one is free; no timer, order kept within a key.
+ *
+ * A batch leaves beside others once it has half as many keys as they have: starting a statement costs as much as several messages,
+ * and splitting what a moment later would have left together costs throughput and latency both (bench, rows 1–5).
+ */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Fault } from '../../foundation/model/fault';
 import { sqlState } from './sql-state';
@@ -74,7 +79,7 @@ export class GroupCommit<Item, Result> {
   }
 
   private flush(): void {
-    while (this.writing < this.options.writers) {
+    while (this.writing < this.options.writers && this.waiting.length * 2 >= this.busyKeys.size) {
       const batch = this.takeBatch();
       if (batch.length === 0) return;
       this.writing += 1;

@@ -1,7 +1,7 @@
 /** The providers' webhooks as raw Fastify routes: find the account, verify, read, commit; only then acknowledge. */
-import { STATUS_CODES } from 'node:http';
+import { STATUS_CODES, type IncomingMessage, type ServerResponse } from 'node:http';
 import { Logger } from '@nestjs/common';
-import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { FastifyInstance } from 'fastify';
 import type { ChannelAccount, Channels, RawRequest, Webhook } from '../../channels/channel';
 import { Fault } from '../../foundation/model/fault';
 import { webhookRequests } from './figures';
@@ -33,27 +33,59 @@ export async function registerWebhooks(fastify: FastifyInstance, around: Webhook
     if (webhook) byProvider.set(webhook.provider, [...(byProvider.get(webhook.provider) ?? []), webhook]);
   }
   await fastify.register(async (routes) => {
-    routes.removeAllContentTypeParsers();
-    routes.addContentTypeParser('*', { parseAs: 'buffer', bodyLimit: BODY_LIMIT }, (_request, body, done) =>
-      done(null, body),
-    );
     for (const [provider, webhooks] of byProvider) {
       const desk = new Desk(provider, webhooks, around);
       for (const path of [`/webhooks/${provider}`, `/webhooks/${provider}/status`]) {
         routes.route({
           method: 'POST',
           url: path,
-          bodyLimit: BODY_LIMIT,
           logLevel: 'silent',
           // Providers are no browsers: what @fastify/helmet tells those costs more here than the signature.
           config: { helmet: { skipRoute: true } },
-          handler: (request, reply) => desk.answer(request, reply),
-          errorHandler: (error, _request, reply) => void desk.refuse(reply, error),
+          // Ends Fastify's part before its body parsers and hooks, which cost as much as all the rest of this route.
+          onRequest: (request, reply, _done) => {
+            reply.hijack();
+            void desk.answer(request.raw, reply.raw);
+          },
+          handler: () => undefined,
         });
       }
     }
   });
 }
+
+/** What the wire itself got wrong, with the status that says so. */
+class Refused extends Error {
+  constructor(
+    readonly status: number,
+    message: string,
+  ) {
+    super(message);
+  }
+}
+
+/** The whole body, or a `Refused` as soon as it is larger than BODY_LIMIT or its line is cut. */
+function bodyOf(request: IncomingMessage): Promise<Buffer> {
+  return new Promise((resolve, reject) => {
+    if (Number(request.headers['content-length']) > BODY_LIMIT) {
+      reject(tooLarge());
+      return;
+    }
+    const chunks: Buffer[] = [];
+    let size = 0;
+    request.on('data', (chunk: Buffer) => {
+      size += chunk.length;
+      if (size > BODY_LIMIT) reject(tooLarge());
+      else chunks.push(chunk);
+    });
+    request.once('end', () => resolve(chunks.length === 1 && chunks[0] ? chunks[0] : Buffer.concat(chunks)));
+    const cut = (): void => reject(new Refused(400, 'The line was cut before the body was complete.'));
+    request.once('error', cut);
+    request.once('close', cut);
+  });
+}
+
+const tooLarge = (): Refused => new Refused(413, `The body is larger than ${BODY_LIMIT} bytes.`);
 
 type Refusal = 'unknown account' | 'signature';
 
@@ -73,45 +105,63 @@ class Desk {
     this.publicUrl = around.publicUrl.replace(/\/+$/, '');
   }
 
-  async answer(request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
+  async answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    // Whoever goes away while we answer is no fault of ours.
+    response.on('error', () => undefined);
+    try {
+      const webhook = await this.take(request);
+      this.acknowledged.inc();
+      response.writeHead(200, {
+        'content-type': webhook.ack.contentType,
+        'content-length': Buffer.byteLength(webhook.ack.body),
+      });
+      response.end(webhook.ack.body);
+    } catch (error) {
+      this.refuse(response, error);
+    }
+  }
+
+  /** Everything the request brings is committed when this resolves. */
+  private async take(request: IncomingMessage): Promise<Webhook> {
     const raw: RawRequest = {
       // Never from Host or X-Forwarded-*: whoever sends the request writes those.
-      url: this.publicUrl + (request.raw.url ?? ''),
+      url: this.publicUrl + (request.url ?? ''),
       headers: request.headers,
-      body: Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0),
+      body: await bodyOf(request),
     };
     const found = this.find(raw);
-    if (!found) return this.refuse(reply, this.forbidden('unknown account', raw));
+    if (!found) throw this.forbidden('unknown account', raw);
     const { webhook, account } = found;
-    if (!webhook.verify(raw, account)) return this.refuse(reply, this.forbidden('signature', raw));
-    let events;
-    try {
-      events = webhook.read(raw, account);
-    } catch (error) {
-      return this.refuse(reply, error);
-    }
+    if (!webhook.verify(raw, account)) throw this.forbidden('signature', raw);
+    const events = webhook.read(raw, account);
     try {
       await this.around.ingest.receive(account, events);
     } catch (error) {
-      return this.refuse(reply, error, 422);
+      throw error instanceof Fault && error.code === 'invalid' ? new Refused(422, error.message) : error;
     }
-    this.acknowledged.inc();
-    return reply.header('content-type', webhook.ack.contentType).send(webhook.ack.body);
+    return webhook;
   }
 
-  /** Any failure as problem+json (RFC 9457); `unstorable`: the status of what was read but cannot be stored. */
-  refuse(reply: FastifyReply, error: unknown, unstorable = 400): FastifyReply {
-    const status = statusOf(error, unstorable);
+  /** Any failure as problem+json (RFC 9457). */
+  private refuse(response: ServerResponse, error: unknown): void {
+    const status = statusOf(error);
     webhookRequests.inc({ provider: this.provider, status: String(status) });
     if (status === 500) this.log.error({ event: 'webhook.failed', provider: this.provider, err: error });
     const retryAfter = error instanceof Fault ? error.options.retryAfterSeconds : undefined;
-    if (retryAfter !== undefined) void reply.header('retry-after', String(Math.ceil(retryAfter)));
-    return reply
-      .status(status)
-      .header('content-type', 'application/problem+json')
-      .send(
-        JSON.stringify({ type: 'about:blank', title: STATUS_CODES[status], status, detail: detailOf(error, status) }),
-      );
+    const body = JSON.stringify({
+      type: 'about:blank',
+      title: STATUS_CODES[status],
+      status,
+      detail: detailOf(error),
+    });
+    response.writeHead(status, {
+      'content-type': 'application/problem+json',
+      'content-length': Buffer.byteLength(body),
+      ...(retryAfter === undefined ? {} : { 'retry-after': String(Math.ceil(retryAfter)) }),
+      // The rest of a body that nobody reads must not be taken for the next request.
+      ...(status === 413 ? { connection: 'close' } : {}),
+    });
+    response.end(body);
   }
 
   private find(raw: RawRequest): { webhook: Webhook; account: ChannelAccount } | null {
@@ -138,32 +188,28 @@ const NOT_GENUINE =
   'The signature does not fit. It covers the public URL as configured (PUBLIC_URL), every parameter, and the primary auth token of the account.';
 const NO_ACCOUNT = 'No active channel account has this account id and number.';
 
-function statusOf(error: unknown, unstorable: number): number {
-  if (error instanceof Fault) {
-    switch (error.code) {
-      case 'invalid':
-        return unstorable;
-      case 'unauthenticated':
-      case 'forbidden':
-        return 403;
-      case 'not-found':
-        return 404;
-      case 'conflict':
-        return 409;
-      case 'rate-limited':
-        return 429;
-      case 'unavailable':
-        return 503;
-    }
+function statusOf(error: unknown): number {
+  if (error instanceof Refused) return error.status;
+  if (!(error instanceof Fault)) return 500;
+  switch (error.code) {
+    case 'invalid':
+      return 400;
+    case 'unauthenticated':
+    case 'forbidden':
+      return 403;
+    case 'not-found':
+      return 404;
+    case 'conflict':
+      return 409;
+    case 'rate-limited':
+      return 429;
+    case 'unavailable':
+      return 503;
   }
-  const { statusCode } = error as Partial<FastifyError>;
-  return statusCode !== undefined && statusCode >= 400 && statusCode < 500 ? statusCode : 500;
 }
 
-function detailOf(error: unknown, status: number): string {
-  if (error instanceof Fault) return error.message;
-  if (status === 413) return `The body is larger than ${BODY_LIMIT} bytes.`;
-  return status === 500
-    ? 'Something failed on our side; nothing was acknowledged. Send it again.'
-    : 'The request cannot be read.';
+function detailOf(error: unknown): string {
+  return error instanceof Refused || error instanceof Fault
+    ? error.message
+    : 'Something failed on our side; nothing was acknowledged. Send it again.';
 }

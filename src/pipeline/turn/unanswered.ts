@@ -29,12 +29,16 @@ export class Unanswered implements OnModuleInit {
   /** Answers how many it found. */
   async handOver(now: Date): Promise<number> {
     const rows = await this.db.query<{ id: string }>(
-      `select c.id from conversation c
-        where c.status = 'open' and c.holder = 'assistant'
-          and c.last_message_at < $1::timestamptz - make_interval(mins => ${LATE_MINUTES})
-          and c.last_message_at > $1::timestamptz - make_interval(hours => ${EARLIEST_HOURS})
-          and exists (select from message m where m.conversation_id = c.id and m.seq > c.covered_seq and m.direction = 'in')
-        order by c.last_message_at limit ${BATCH}`,
+      // Team by team, as the index of what is open has them.
+      `select late.id
+         from team cross join lateral (
+           select c.id, c.last_message_at from conversation c
+            where c.team_id = team.id and c.holder = 'assistant' and c.status <> 'closed' and c.status = 'open'
+              and c.last_message_at < $1::timestamptz - make_interval(mins => ${LATE_MINUTES})
+              and c.last_message_at > $1::timestamptz - make_interval(hours => ${EARLIEST_HOURS})
+              and exists (select from message m where m.conversation_id = c.id and m.seq > c.covered_seq and m.direction = 'in')
+            order by c.last_message_at limit ${BATCH}) late
+        order by late.last_message_at limit ${BATCH}`,
       [now],
     );
     for (const { id } of rows) {

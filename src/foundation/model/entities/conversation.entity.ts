@@ -13,7 +13,6 @@ import type { Holder, Status } from '../conversation';
 @Index('conversation_mine', { synchronize: false })
 @Index('conversation_team_recent', { synchronize: false })
 @Index('conversation_open', { synchronize: false })
-@Index('conversation_idle', ['lastMessageAt'], { where: `status = 'open' and holder = 'assistant'` })
 @Check('conversation_holder', `holder in ('assistant', 'queue', 'agent')`)
 @Check('conversation_status', `status in ('open', 'snoozed', 'closed')`)
 @Check('conversation_agent_holds', `(holder = 'agent') = (assignee_id is not null)`)

@@ -1,10 +1,9 @@
 /** What a provider has told us already, by its own id. */
-import { Column, Entity, ForeignKey, PrimaryColumn } from 'typeorm';
-import { ChannelAccount } from './channel-account.entity';
+import { Column, Entity, PrimaryColumn } from 'typeorm';
 
 @Entity()
 export class InboundEvent {
-  @ForeignKey(() => ChannelAccount)
+  /** Of a channel account; without a foreign key, which every event would pay for. */
   @PrimaryColumn('uuid')
   channelAccountId!: string;
 

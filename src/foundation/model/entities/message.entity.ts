@@ -2,7 +2,6 @@
 import { Check, Column, Entity, ForeignKey, Index, PrimaryColumn } from 'typeorm';
 import { Agent } from './agent.entity';
 import { AgentEndpoint } from './agent-endpoint.entity';
-import { ChannelAccount } from './channel-account.entity';
 import { ContactAddress } from './contact-address.entity';
 import { Conversation } from './conversation.entity';
 
@@ -40,7 +39,7 @@ export class Message {
   @Column('uuid', { nullable: true })
   agentEndpointId!: string | null;
 
-  @ForeignKey(() => ChannelAccount)
+  /** Of a channel account; without a foreign key, as the conversation has one and every message would pay for it. */
   @Column('uuid')
   channelAccountId!: string;
 
