@@ -79,7 +79,9 @@ function bodyOf(request: IncomingMessage): Promise<Buffer> {
       else chunks.push(chunk);
     });
     request.once('end', () => resolve(chunks.length === 1 && chunks[0] ? chunks[0] : Buffer.concat(chunks)));
-    const cut = (): void => reject(new Refused(400, 'The line was cut before the body was complete.'));
+    const cut = (): void => {
+      if (!request.complete) reject(new Refused(400, 'The line was cut before the body was complete.'));
+    };
     request.once('error', cut);
     request.once('close', cut);
   });
