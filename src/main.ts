@@ -17,6 +17,8 @@ import { inWords, withEnvFile } from './terminal';
 
 /** How long work that has begun may take to end. */
 const DRAIN_MS = 10_000;
+/** Head and body of a request are there within this; answers and sockets may take longer. */
+const REQUEST_MS = 30_000;
 /** After this a stop is no longer waited for. */
 const PATIENCE_MS = 25_000;
 
@@ -47,6 +49,8 @@ async function serve(environment: Environment, ground: Ground): Promise<NestFast
   const adapter = new FastifyAdapter({
     trustProxy: environment.trustedProxies.length > 0 ? [...environment.trustedProxies] : false,
     forceCloseConnections: 'idle',
+    // A body that comes a byte a minute would hold its line for ever.
+    requestTimeout: REQUEST_MS,
   });
   const app = await NestFactory.create<NestFastifyApplication>(
     AppModule.forRoot(environment, ground.databaseUrl),

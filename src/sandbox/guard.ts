@@ -1,17 +1,14 @@
 /** Who may speak to the sandbox: this machine alone, by its own name, from no other page, and only while all is simulated. */
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { toProblem } from '../api/http/problem.filter';
-import { fromThisMachine } from '../api/http/this-machine';
+import { byOwnName, isLocal } from '../api/http/this-machine';
 import { Fault } from '../foundation/model/fault';
-
-const OWN_NAME = /^(127(\.\d{1,3}){3}|localhost|\[::1\])(:\d{1,5})?$/i;
 
 /** Puts the guard before every route of this plugin, and problem+json behind them. */
 export function guard(fastify: FastifyInstance, allowed: () => boolean): void {
   fastify.addHook('onRequest', async (request) => {
-    if (!allowed() || !fromThisMachine(request)) throw new Fault('not-found', 'There is nothing at this address.');
-    // A name that is not ours is a page elsewhere whose DNS points here (rebinding).
-    if (!OWN_NAME.test(request.headers.host ?? '')) {
+    if (!allowed() || !isLocal(request)) throw new Fault('not-found', 'There is nothing at this address.');
+    if (!byOwnName(request)) {
       throw new Fault('forbidden', 'The sandbox answers only at http://127.0.0.1 or http://localhost.');
     }
     if (!isOwnPage(request)) throw new Fault('forbidden', 'The sandbox answers only to its own page.');

@@ -250,6 +250,14 @@ it('figures are served to this machine only', async () => {
   expect((await api.send('GET', '/metrics', { headers: { 'x-forwarded-for': '127.0.0.1' } })).status).toBe(404);
 });
 
+it('answers of the API are kept by no browser', async () => {
+  expect((await api.send('GET', '/api/session')).headers['cache-control']).toBe('no-store');
+});
+
+it('a name that points here is not this machine', async () => {
+  expect((await api.send('GET', '/metrics', { headers: { host: 'rebound.example' } })).status).toBe(404);
+});
+
 it('is alive, and ready while its jobs move', async () => {
   expect((await api.send('GET', '/health/live')).body).toEqual({ status: 'alive' });
   expect(await api.send('GET', '/health/ready')).toMatchObject({

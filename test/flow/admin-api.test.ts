@@ -235,9 +235,10 @@ describe('an agent', () => {
     expect((await client.call('GET', '/api/session')).status).toBe(401);
     expect(await api.db.query('select 1 from session where agent_id = $1', [api.agents.disputes])).toEqual([]);
     expect(
-      await api.db.query('select 1 from agent_endpoint where agent_id = $1 and stopped_at is null', [
-        api.agents.disputes,
-      ]),
+      await api.db.query(
+        'select 1 from agent_endpoint where agent_id = $1 and (stopped_at is null or verified_at is not null)',
+        [api.agents.disputes],
+      ),
     ).toEqual([]);
     expect(api.facts).toContainEqual({ kind: 'access', agentId: api.agents.disputes });
     expect(await api.db.query(`select payload from job where kind = 'release'`)).toEqual([

@@ -155,14 +155,22 @@ describe('the refusal of a sign-in', () => {
 });
 
 describe('too many attempts', () => {
-  it('on one account are refused from wherever they come, even with the right password', async () => {
-    const tries = Array.from({ length: 10 }, (_, n) =>
-      enter({ email, password: 'wrong password' }, { ip: `10.0.0.${n}` }),
-    );
+  it('on one account from one address are refused, even with the right password; its owner elsewhere is not', async () => {
+    const tries = Array.from({ length: 10 }, () => enter({ email, password: 'wrong password' }, { ip: '10.0.0.1' }));
     expect((await Promise.all(tries)).every(({ status }) => status === 401)).toBe(true);
-    const refused = await enter({ email: email.toUpperCase(), password: PASSWORD }, { ip: '10.0.1.1' });
+    const refused = await enter({ email: email.toUpperCase(), password: PASSWORD }, { ip: '10.0.0.1' });
     expect(refused.status).toBe(429);
     expect(Number(refused.headers['retry-after'])).toBeGreaterThan(600);
+    expect((await enter({ email, password: PASSWORD }, { ip: '10.0.1.1' })).status).toBe(200);
+  });
+
+  it('on one account are refused from wherever they come in the end', async () => {
+    const key = createHash('sha256').update(email).digest('base64url');
+    await api.db.query('insert into rate_limit (key, points, expire) values ($1, 100, $2)', [
+      `sign-in account:${key}`,
+      Date.now() + 60_000,
+    ]);
+    expect((await enter({ email, password: PASSWORD }, { ip: '10.0.3.1' })).status).toBe(429);
   });
 
   it('from one address are refused whatever account they try', async () => {

@@ -180,6 +180,26 @@ describe('a conversation', () => {
     }
   });
 
+  it('in danger beside many others rings a phone five times, then once a minute for all of them', async () => {
+    const since = new Date();
+    const phones = Array.from({ length: 9 }, customer);
+    await Promise.all(phones.map((phone) => phone.writes('I want to kill myself')));
+    await Promise.all(phones.map((phone) => agent.sees('waiting', phone.number)));
+    const rung = await until(async () => {
+      const notices = await house.db.query<{ text: string }>(
+        `select text from notice where kind = 'offer' and created_at >= $1`,
+        [since],
+      );
+      const [open] = await house.db.query<{ open: string }>(
+        `select count(*) as open from offer where agent_endpoint_id is not null and offered_at >= $1`,
+        [since],
+      );
+      return Number(open?.open) >= 9 && notices;
+    });
+    expect(rung.length).toBeLessThanOrEqual(7);
+    expect(rung.some(({ text }) => /^\d+ customers wait .* ACCEPT #\d+/u.test(text))).toBe(true);
+  });
+
   it('closed and opened again by an agent is the one that the customer goes on in', async () => {
     const phone = customer();
     await phone.writes('I want to talk to a person');

@@ -414,6 +414,34 @@ describe('a flood', () => {
     expect((await send(quiet, 'hello')).ok).toBe(true);
   });
 
+  it('of new visitors from one network is refused in the end, and whoever talks already goes on', async () => {
+    const [known, fresh] = [door.widget({}), door.widget({})];
+    await Promise.all([welcome(known), welcome(fresh)]);
+    const shown = next<unknown>(known, 'messages');
+    expect((await send(known, 'I was here first')).ok).toBe(true);
+    await shown;
+    // Further than any test before it went.
+    for (let n = 0; n < 60; n += 1) await door.limits.count('begin network', '127.0.0.1');
+    expect(await send(fresh, 'me too')).toMatchObject({ ok: false });
+    expect((await send(known, 'still here')).ok).toBe(true);
+  });
+
+  it('of windows of one visitor closes the oldest', async () => {
+    const first = door.widget({});
+    const { token } = await welcome(first);
+    const ended = next<string>(first, 'disconnect');
+    for (let n = 0; n < 10; n += 1) await welcome(door.widget({ token }));
+    await ended;
+  });
+
+  it('of lines that join nothing we have is refused', async () => {
+    const socket = io(door.url, { transports: ['websocket'], forceNew: true, reconnection: false });
+    expect((await next<Error>(socket as unknown as WidgetSocket, 'connect_error')).message).toBe(
+      'There is nothing here.',
+    );
+    socket.close();
+  });
+
   it('of one huge event ends the connection, not the server', async () => {
     const socket = io(`${door.url}/widget`, {
       transports: ['websocket'],

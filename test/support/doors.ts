@@ -8,6 +8,7 @@ import { Sessions } from '../../src/api/auth/sessions';
 import type { LiveClientEvents, LiveEvents, WidgetClientEvents, WidgetServerEvents } from '../../src/api/http/contract';
 import { LiveModule } from '../../src/api/live/live.module';
 import { WidgetModule } from '../../src/api/widget/widget.module';
+import { VisitorLimits } from '../../src/api/widget/visitor-limits';
 import { EnvironmentModule } from '../../src/foundation/config/environment.module';
 import type { Environment } from '../../src/foundation/config/environment';
 import { DatabaseModule } from '../../src/foundation/database/database.module';
@@ -46,6 +47,7 @@ export interface Replica {
   url: string;
   events: Events;
   sessions: Sessions;
+  limits: VisitorLimits;
   /** Sockets that the test opened are closed with it. */
   agent(cookie: string | null, headers?: Record<string, string>): AgentSocket;
   widget(auth: Record<string, unknown>, headers?: Record<string, string>): WidgetSocket;
@@ -94,6 +96,7 @@ export async function openDoors(test: TestDatabase, mode: Environment['mode'] = 
     url,
     events: app.get(Events),
     sessions: app.get(Sessions),
+    limits: app.get(VisitorLimits),
     agent: (cookie, headers = {}) =>
       connect<AgentSocket>('/live', {}, { origin: url, ...(cookie ? { cookie } : {}), ...headers }),
     widget: (auth, headers = {}) =>

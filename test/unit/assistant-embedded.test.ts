@@ -137,6 +137,8 @@ describe('the guards', () => {
     'http://eu.help.example/y',
     'https://shop.other.example/a?b=1',
     'see [this](https://bank.example/x)',
+    'https://bank.example/docs/v1.html/x',
+    'bank.example/fees',
   ])('let pass %s', (text) => expect(guard(text, web, links)).toEqual({ text, removed: [] }));
 
   test.each([
@@ -147,6 +149,13 @@ describe('the guards', () => {
     'HTTPS://EVIL.COM',
     'www.evil.com',
     'evil.com/login',
+    'evil.zip/login',
+    'evil.support/a',
+    'evil.finance',
+    'evil。com',
+    'evil.photography/x',
+    '1.2.3.4/evil',
+    'https://bank.example\\@evil.io',
     'javascript:alert(1)',
     'data:text/html;base64,AAAA',
     '[x](//evil.com)',
@@ -160,7 +169,8 @@ describe('the guards', () => {
   });
 
   test('leave words, numbers and prices alone', () => {
-    const text = 'It costs 3.50 or 1.5 percent, e.g. at 8 p.m. Write to us. Fine?';
+    const text =
+      'It costs 3.50 or 1.5 percent, e.g. at 8 p.m. Write to us. Fine? On 22.11.2026 and/or later, Inc./Ltd.';
     expect(guard(text, web, links)).toEqual({ text, removed: [] });
   });
   test('give a plain channel plain words', () => {

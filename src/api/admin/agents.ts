@@ -116,9 +116,11 @@ export class Agents {
   private async shutOut({ tx }: Change, agentId: string): Promise<void> {
     await this.sessions.closeAll(tx, agentId);
     await tx.query('delete from password_reset where agent_id = $1', [agentId]);
-    await tx.query('update agent_endpoint set stopped_at = now() where agent_id = $1 and stopped_at is null', [
-      agentId,
-    ]);
+    // Not verified any more: a START from that phone must not bring it back.
+    await tx.query(
+      'update agent_endpoint set stopped_at = coalesce(stopped_at, now()), verified_at = null where agent_id = $1',
+      [agentId],
+    );
     const held = await tx.query<{ id: string }>('select id from conversation where assignee_id = $1', [agentId]);
     await this.jobs.enqueue(
       tx,

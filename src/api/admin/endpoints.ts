@@ -34,11 +34,11 @@ export class Endpoints {
   }
 
   async add(me: SignedIn, agentId: string, edit: EndpointEdit): Promise<AgentView> {
-    await this.limits.count('endpoint code', edit.address);
     return this.changes.make(me, 'agents', async (change) => {
       const agent = await readAgent(change.tx, agentId);
       if (agent.disabled) throw new Fault('conflict', 'This agent is disabled: enable them first.');
       const address = await this.address(change, edit);
+      await this.limits.count('endpoint code', address);
       const id = newId();
       const [row] = await change.tx.query<{ id: string }>(
         `insert into agent_endpoint (id, agent_id, channel_account_id, address, position)

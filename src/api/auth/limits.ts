@@ -11,7 +11,10 @@ const HOUR = 60 * MINUTE;
 
 /** Attempts within seconds. Successful sign-ins do not count. */
 const RULES = {
-  'sign-in account': { points: 10, duration: 15 * MINUTE },
+  /** One account from one network: whoever guesses locks out nobody but themselves. */
+  'sign-in here': { points: 10, duration: 15 * MINUTE },
+  /** From everywhere together. */
+  'sign-in account': { points: 100, duration: 15 * MINUTE },
   'sign-in address': { points: 60, duration: 15 * MINUTE },
   'reset account': { points: 3, duration: HOUR },
   'reset address': { points: 20, duration: HOUR },

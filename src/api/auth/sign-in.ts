@@ -28,8 +28,10 @@ export class SignIn {
   async withPassword(email: string, password: string, caller: Caller): ReturnType<Sessions['open']> {
     const account = accountKey(email);
     const address = addressKey(caller.ip);
+    const here = `${account} ${address}`;
     // Counted before the check: a thousand guesses at once are a thousand attempts.
     await this.limits.count('sign-in address', address);
+    await this.limits.count('sign-in here', here);
     await this.limits.count('sign-in account', account);
 
     const [agent] = await this.db.query<{ id: string; password_hash: string | null; demo: boolean; disabled: boolean }>(
@@ -48,7 +50,8 @@ export class SignIn {
         'Demo sign-ins work only on the machine that Baton runs on, and only while every channel account is simulated.',
       );
     }
-    await this.limits.clear('sign-in account', account);
+    await this.limits.clear('sign-in here', here);
+    await this.limits.forgive('sign-in account', account);
     await this.limits.forgive('sign-in address', address);
     this.log.log({ event: 'signed_in', agentId: agent.id });
     return this.db.transaction(async (tx) => {

@@ -2,6 +2,7 @@
 import { Injectable, type ArgumentMetadata, type PipeTransform } from '@nestjs/common';
 import { z } from 'zod';
 import { Fault } from '../../foundation/model/fault';
+import { wellFormedDeep } from '../../foundation/model/well-formed';
 
 /** `@Body(new Checked(Reply))`; the OpenAPI page reads the schema from here too, so that both are one. */
 @Injectable()
@@ -10,7 +11,7 @@ export class Checked<S extends z.ZodType> implements PipeTransform<unknown, z.ou
 
   transform(value: unknown, { type, data }: ArgumentMetadata): z.output<S> {
     // No body at all is an empty one: its missing fields are named one by one.
-    const result = this.schema.safeParse(type === 'body' ? (value ?? {}) : value);
+    const result = this.schema.safeParse(wellFormedDeep(type === 'body' ? (value ?? {}) : value));
     if (result.success) return result.data;
     throw new Fault('invalid', 'The request has faults; nothing was changed.', {
       errors: faultLines(result.error, data),

@@ -198,10 +198,12 @@ export const ConversationDetail = ConversationSummary.extend({
   }),
 });
 
+/** As far as the column reaches. */
+const seq = z.coerce.number().int().min(0).max(2_147_483_647);
 export const TranscriptQuery = z.object({
   /** Entries before this message sequence (older page) or after it (what is new); neither: the newest page. */
-  before: z.coerce.number().int().optional(),
-  after: z.coerce.number().int().optional(),
+  before: seq.optional(),
+  after: seq.optional(),
   limit: z.coerce.number().int().min(1).max(200).default(50),
 });
 export const TranscriptEntry = z.discriminatedUnion('type', [
@@ -486,7 +488,7 @@ export const WidgetSend = z.object({
 });
 export const WidgetSeen = z.object({
   conversationId: id,
-  seq: z.number().int().min(1),
+  seq: z.number().int().min(1).max(2_147_483_647),
   /** "delivered": it arrived, but nobody looked yet. */
   state: z.enum(['delivered', 'read']).default('read'),
 });

@@ -33,6 +33,10 @@ export class HttpModule implements NestModule {
     fastify.addHook('onRoute', (route) => {
       if (route.url.startsWith('/api/')) route.bodyLimit ??= API_BODY_BYTES;
     });
+    // Transcripts and tokens must not outlive a sign-out in a browser's cache.
+    fastify.addHook('onRequest', async (request, reply) => {
+      if (request.url.startsWith('/api/')) void reply.header('cache-control', 'no-store');
+    });
     await fastify.register(helmet, headers(this.environment.publicUrl));
     await servePages(fastify, { sandboxAllowed: () => this.settings.demoAllowed() });
     // Two applications of one process (tests) share prom-client's registry.

@@ -1,5 +1,5 @@
 /** Whether this process can do its work: database reachable, schema at hand, jobs moving. */
-import { Injectable } from '@nestjs/common';
+import { Injectable, Logger } from '@nestjs/common';
 import { MIGRATIONS, MIGRATION_TABLE } from '../../foundation/database/data-source';
 import { Database } from '../../foundation/database/database';
 
@@ -21,6 +21,8 @@ interface State {
 
 @Injectable()
 export class Readiness {
+  private readonly log = new Logger('readiness');
+
   constructor(private readonly db: Database) {}
 
   async check(): Promise<Record<'database' | 'migrations' | 'jobs', Check>> {
@@ -30,8 +32,9 @@ export class Readiness {
       state = await this.read();
     } catch (error) {
       const unknown = { ok: false, detail: 'Not known without the database.' };
-      const detail = error instanceof Error ? error.message : 'The database does not answer.';
-      return { database: { ok: false, detail }, migrations: unknown, jobs: unknown };
+      // Hosts and user names are for the log: anybody may read this page.
+      this.log.warn({ event: 'readiness.no-database', error: error instanceof Error ? error.message : String(error) });
+      return { database: { ok: false, detail: 'The database does not answer.' }, migrations: unknown, jobs: unknown };
     }
     const { pending, overdue, oldest } = state;
     return {

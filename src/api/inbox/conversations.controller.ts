@@ -3,6 +3,7 @@ import { Body, Controller, Get, HttpCode, Param, Post, Put, Query } from '@nestj
 import type { z } from 'zod';
 import { readTranscript } from '../../conversations/transcript/transcript';
 import { Database } from '../../foundation/database/database';
+import { maskCards } from '../../foundation/model/cards';
 import { Events } from '../../foundation/events/events';
 import { SendGate } from '../../pipeline/delivery/gate';
 import type { SignedIn } from '../auth/sessions';
@@ -98,7 +99,7 @@ export class ConversationsController {
     await this.db.query(
       `insert into conversation_read (conversation_id, agent_id, seq, draft) values ($1, $2, 0, nullif($3, ''))
        on conflict (conversation_id, agent_id) do update set draft = excluded.draft, updated_at = now()`,
-      [id, me.agentId, text],
+      [id, me.agentId, maskCards(text)],
       'inbox_draft',
     );
   }

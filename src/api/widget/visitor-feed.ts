@@ -4,7 +4,8 @@ import { readWidgetMessages } from '../../conversations/transcript/widget';
 import type { WidgetMessage } from '../http/contract';
 import { readCurrent } from './visitor-rows';
 
-const PAGE = 200;
+/** As many as one look at the rows brings; more than one page never waits in memory for a line that takes nothing. */
+const PAGE = 50;
 
 export interface FeedEvents {
   /** The first news: what the visitor missed. */
@@ -12,7 +13,9 @@ export interface FeedEvents {
   messages(conversationId: string, messages: WidgetMessage[]): void;
   /** The visitor's address or conversation became known or changed. */
   found(addressId: string, conversationId: string | null): void;
-  /** The rows cannot be read: the socket must come back with its cursor. */
+  /** Whether the line took what it was sent before; false: it is no longer read. */
+  taken(): Promise<boolean>;
+  /** The rows cannot be read, or nobody reads the line: the socket must come back with its cursor. */
   failed(error: unknown): void;
 }
 
@@ -62,12 +65,14 @@ export class VisitorFeed {
     try {
       while (this.again && !this.ended) {
         this.again = false;
+        if (!(await this.on.taken())) throw new Error('The line takes nothing.');
         if (this.locate) await this.find();
         await this.read();
       }
     } catch (error) {
+      // A line that ended by itself needs no closing.
+      if (!this.ended) this.on.failed(error);
       this.end();
-      this.on.failed(error);
     } finally {
       // In the same step as the last look at `again`: a call in between would be forgotten.
       this.busy = false;

@@ -5,6 +5,8 @@ import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible';
 /** Points within seconds. An office of many visitors is one network. */
 const RULES = {
   'connect network': { points: 300, duration: 60 },
+  /** Conversations that begin: a new identity costs nothing, and each may call a person. */
+  'begin network': { points: 60, duration: 600 },
   'send visitor': { points: 30, duration: 60 },
   'send network': { points: 300, duration: 60 },
 } as const;

@@ -8,11 +8,15 @@ import { Ingest } from '../../pipeline/inbound/ingest';
 import { WidgetSeen, WidgetSend } from '../http/contract';
 import { VisitorFeed } from './visitor-feed';
 import { VisitorLimits } from './visitor-limits';
+import { VisitorLine } from './visitor-line';
 import { markSeen } from './visitor-rows';
 import { VisitorTokens } from './visitor-token';
 import type { VisitorSocket } from './visitor-socket';
 
 type SendResult = { ok: true; conversationId: string } | { ok: false; error: string };
+
+/** Up to which sequence a socket has said that it arrived, or was read. */
+type Told = { conversationId: string | null; delivered: number; read: number };
 
 const TYPING_EVERY_MS = 1_500;
 
@@ -34,6 +38,7 @@ export class VisitorWords {
     on: { found(addressId: string, conversationId: string | null): void; wrote(): void },
   ): void {
     const { data } = socket;
+    const line = new VisitorLine(socket.conn);
     const feed = new VisitorFeed(
       this.db,
       { id: data.visitor, frontTeamId: () => this.settings.frontTeam(data.accountId).id },
@@ -44,9 +49,10 @@ export class VisitorWords {
           socket.emit('welcome', { token, conversationId, business: this.settings.business().name, lastSeq, messages });
         },
         messages: (conversationId, messages) => socket.emit('messages', { conversationId, messages }),
+        taken: () => line.taken(),
         found: (addressId, conversationId) => on.found(addressId, conversationId),
         failed: (error) => {
-          this.log.error({ event: 'widget.read-failed', error: String(error) });
+          if (socket.connected) this.log.warn({ event: 'widget.read-failed', error: String(error) });
           // As if the line had dropped: the client comes back with its cursor.
           socket.conn.close();
         },
@@ -59,7 +65,7 @@ export class VisitorWords {
       const answer = (result: SendResult): void => {
         if (typeof ack === 'function') (ack as (result: SendResult) => void)(result);
       };
-      this.send(socket, message).then(
+      this.send(socket, feed, message).then(
         (result) => {
           if (result.ok && result.conversationId !== feed.conversationId) on.wrote();
           answer(result);
@@ -67,7 +73,8 @@ export class VisitorWords {
         (error: unknown) => answer({ ok: false, error: this.inWords(error) }),
       );
     });
-    const seen = latestWins((cursor: unknown) => this.seen(socket, feed, cursor));
+    const told: Told = { conversationId: null, delivered: 0, read: 0 };
+    const seen = latestWins((cursor: unknown) => this.seen(socket, feed, cursor, told));
     socket.on('seen', (cursor: unknown) => seen(cursor));
     let quietUntil = 0;
     socket.on('typing', () => {
@@ -78,12 +85,13 @@ export class VisitorWords {
     });
   }
 
-  private async send({ data }: VisitorSocket, input: unknown): Promise<SendResult> {
+  private async send({ data }: VisitorSocket, feed: VisitorFeed, input: unknown): Promise<SendResult> {
     const message = WidgetSend.safeParse(input);
     if (!message.success) return { ok: false, error: 'A message must have between 1 and 4,000 characters.' };
     const wait =
       (await this.limits.count('send visitor', data.visitor)) ??
-      (await this.limits.count('send network', data.network));
+      (await this.limits.count('send network', data.network)) ??
+      (feed.conversationId ? null : await this.limits.count('begin network', data.network));
     if (wait !== null) return { ok: false, error: `Too many messages. Try again in ${wait} s.` };
     const account = this.settings.account(data.accountId);
     if (!account?.active) return { ok: false, error: 'The chat is closed.' };
@@ -105,13 +113,17 @@ export class VisitorWords {
     return { ok: false, error: 'The message could not be stored. Send it again.' };
   }
 
-  private async seen({ data }: VisitorSocket, feed: VisitorFeed, input: unknown): Promise<void> {
+  /** `told`: up to where this socket has said so already. */
+  private async seen({ data }: VisitorSocket, feed: VisitorFeed, input: unknown, told: Told): Promise<void> {
     const seen = WidgetSeen.safeParse(input).data;
     if (!seen || seen.conversationId !== feed.conversationId) return;
     const { conversationId, state } = seen;
     // What was never shown to this socket cannot have been seen.
     const upTo = Math.min(seen.seq, feed.shown);
-    const row = await markSeen(this.db, { conversationId, visitor: data.visitor, after: 0, upTo, state });
+    if (told.conversationId !== conversationId) Object.assign(told, { conversationId, delivered: 0, read: 0 });
+    if (upTo <= told[state]) return;
+    const row = await markSeen(this.db, { conversationId, visitor: data.visitor, after: told[state], upTo, state });
+    told[state] = upTo;
     if (!row) return;
     this.events.tell({
       kind: 'conversation',

@@ -22,6 +22,9 @@ import { Visitors } from './visitors';
 /** After a gap everybody reads again: so many at a time. */
 const RESYNC_AT_ONCE = 50;
 const RESYNC_PAUSE_MS = 50;
+/** Open at once: windows of one visitor (the oldest gives way), and lines from one network. */
+const MOST_OF_VISITOR = 10;
+const MOST_OF_NETWORK = 500;
 
 @WebSocketGateway({ namespace: '/widget', serveClient: false, maxHttpBufferSize: 64 * 1024 })
 export class WidgetGateway
@@ -35,6 +38,7 @@ export class WidgetGateway
   private readonly log = new Logger('Widget');
   private readonly visitors = new Visitors();
   private readonly trusted;
+  private readonly perNetwork = new Map<string, number>();
   private namespace: VisitorNamespace | undefined;
   private stopListening: (() => void) | undefined;
 
@@ -51,6 +55,8 @@ export class WidgetGateway
 
   afterInit(namespace: VisitorNamespace): void {
     this.namespace = namespace;
+    // Whoever stayed there would hold a line that nobody counts.
+    namespace.server.of('/').use((_socket, next) => next(new Error('There is nothing here.')));
     namespace.use((socket, next) => {
       this.admit(socket).then(
         (refusal) => next(refusal ? new Error(refusal) : undefined),
@@ -71,7 +77,10 @@ export class WidgetGateway
   }
 
   handleConnection(socket: VisitorSocket): void {
-    const { visitor } = socket.data;
+    const { visitor, network } = socket.data;
+    this.perNetwork.set(network, (this.perNetwork.get(network) ?? 0) + 1);
+    const [oldest, ...newer] = this.visitors.find('visitor', visitor);
+    if (oldest && newer.length + 1 >= MOST_OF_VISITOR) oldest.conn.close();
     this.visitors.place(socket, { visitor, addressId: null, conversationId: null });
     this.words.attend(socket, {
       found: (addressId, conversationId) => {
@@ -88,6 +97,10 @@ export class WidgetGateway
   handleDisconnect(socket: VisitorSocket): void {
     socket.data.feed?.end();
     this.visitors.remove(socket);
+    const { network } = socket.data;
+    const left = (this.perNetwork.get(network) ?? 1) - 1;
+    if (left > 0) this.perNetwork.set(network, left);
+    else this.perNetwork.delete(network);
   }
 
   /** Fills `socket.data`; answers why not. */
@@ -96,6 +109,7 @@ export class WidgetGateway
     const network = networkOf(clientAddress(address, headers['x-forwarded-for'], this.trusted));
     const wait = await this.limits.count('connect network', network);
     if (wait !== null) return `Too many connections. Try again in ${wait} s.`;
+    if ((this.perNetwork.get(network) ?? 0) >= MOST_OF_NETWORK) return 'Too many connections. Try again later.';
     const auth = WidgetAuth.safeParse(socket.handshake.auth);
     if (!auth.success) return 'The widget sent something that is not understood. Reload the page.';
     const account = this.account(auth.data.site);
@@ -141,7 +155,7 @@ export class WidgetGateway
       case 'typing':
         if (fact.who === 'contact') return;
         for (const socket of this.visitors.find('conversation', fact.conversationId))
-          socket.emit('typing', { who: fact.who });
+          socket.volatile.emit('typing', { who: fact.who });
         return;
       case 'settings':
         if (fact.what === 'accounts') this.settings.reload().then(() => this.dismiss(), ignored);

@@ -144,7 +144,10 @@ async function initdb(
   }
 }
 
-/** Ours without PG… variables, which would steer the server. */
+/** What a program of the system needs, and no more: our secrets are not the database's, and PG… variables would steer it. */
+const PASSED_ON =
+  /^(PATH|HOME|USER|LOGNAME|SHELL|LANG|LANGUAGE|LC_\w+|TZ|TZDIR|TMPDIR|TMP|TEMP|LD_LIBRARY_PATH|SYSTEMROOT|WINDIR|COMSPEC)$/i;
+
 export function serverEnvironment(): NodeJS.ProcessEnv {
-  return Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith('PG')));
+  return Object.fromEntries(Object.entries(process.env).filter(([name]) => PASSED_ON.test(name)));
 }

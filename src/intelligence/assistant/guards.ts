@@ -22,7 +22,14 @@ const ADDRESS =
   /\b(?:[a-z][a-z0-9+.-]{1,20}:\/\/|www\.|(?:javascript|data|vbscript|file|mailto|tel|sms):)[^\s<>"'\])]{1,2000}/giu;
 /** Phones make links of these although no scheme stands before them. */
 const BARE_HOST =
-  /(?<![@\w.-])(?:[a-z0-9-]{1,63}\.){1,6}(?:com|net|org|io|co|info|biz|xyz|app|dev|link|ly|me|top|site|online|shop|ru|cn|click|page|web|tk|ml|gg|cc|to|uk|de|fr|es|it|pt|eu|us|br)(?:\/[^\s<>"'\])]{0,2000})?(?![\w-])/giu;
+  /(?<![@\w.-])(?:[a-z0-9-]{1,63}\.){1,6}(?:com|net|org|io|ai|co|info|biz|xyz|app|dev|link|ly|me|top|site|online|shop|store|zip|mov|icu|vip|club|live|help|support|finance|bank|money|cash|loan|pay|cloud|website|space|fun|win|work|news|email|ru|cn|click|page|web|tk|ml|gg|cc|to|in|nl|ch|at|pl|uk|de|fr|es|it|pt|eu|us|br)(?:\/[^\s<>"'\])]{0,2000})?(?![\w-])/giu;
+/** With a path behind it, whatever it ends in is a link; so is a machine's number. */
+const HOST_WITH_PATH =
+  /(?<![@\w.-])(?:(?:[a-z0-9-]{1,63}\.){1,6}[a-z]{2,24}|(?:\d{1,3}\.){3}\d{1,3}(?::\d{1,5})?)\/[^\s<>"'\])]{0,2000}/giu;
+/** In one pass: what has been allowed is not looked at again in parts. */
+const LINK = new RegExp([ADDRESS, HOST_WITH_PATH, BARE_HOST].map(({ source }) => source).join('|'), 'giu');
+/** Read as a dot by browsers. */
+const OTHER_DOTS = /(?<=[\w-])[。．｡](?=[a-z])/giu;
 const TAG = /<\/?[a-z][^>\n]{0,500}>/giu;
 
 /** The text as this channel may carry it: only allowed links, no images, no HTML, the channel's markup, within its length. */
@@ -40,14 +47,14 @@ export function guard(text: string, channel: AssistantRequest['channel'], links:
   const clean = text
     .slice(0, 20_000)
     .replace(/[\u0000-\u0008\u000b-\u001f\u200b-\u200f\u202a-\u202e\u2066-\u2069]/gu, '')
+    .replace(OTHER_DOTS, '.')
     .replace(IMAGE, () => take('image'))
     .replace(MARKDOWN_LINK, (_whole, words: string, target: string) => {
       if (!allowed(target, links)) return words + take('link');
       return channel.markup === 'markdown' ? `[${words}](${target})` : `${words} ${target}`;
     })
     .replace(TAG, () => take('markup'))
-    .replace(ADDRESS, address)
-    .replace(BARE_HOST, address)
+    .replace(LINK, address)
     .replace(/[ \t]{2,}/gu, ' ')
     .replace(/\n{3,}/gu, '\n\n')
     .trim();
@@ -60,6 +67,8 @@ export function guard(text: string, channel: AssistantRequest['channel'], links:
 
 function allowed(found: string, links: LinkRules): boolean {
   if (links.urls.includes(found)) return true;
+  // Browsers read it as a slash, other readers do not.
+  if (found.includes('\\')) return false;
   let url: URL;
   try {
     url = new URL(/^[a-z][a-z0-9+.-]*:/iu.test(found) ? found : `https://${found}`);

@@ -24,6 +24,8 @@ const MOST_TOKENS = 24_000;
 const LONGEST_ANSWER_TOKENS = 700;
 const ARTICLES_SHOWN = 3;
 const LONGEST_ARTICLE = 2_500;
+const LONGEST_SUMMARY = 300;
+const NO_LINKS: LinkRules = { hosts: [], urls: [] };
 
 interface Work {
   request: AssistantRequest;
@@ -167,7 +169,11 @@ export class OpenAiAssistant implements Assistant {
 
   private handOff(work: Work, use: Extract<ToolUse, { tool: 'hand_off' }>): AssistantAnswer {
     const team = work.request.teams.find((name) => name.toLowerCase() === use.team?.toLowerCase()) ?? null;
-    return { kind: 'hand-off', reason: use.reason, summary: use.summary, team, ...this.ledger(work) };
+    const shape = { ...work.request.channel, markup: 'plain', advisedLength: LONGEST_SUMMARY } as const;
+    const { text: words } = guard(use.summary, shape, NO_LINKS);
+    // Agents must not take for a fact what a customer talked the model into.
+    const summary = words === '' ? '' : `The assistant's summary, not checked: “${words}”`;
+    return { kind: 'hand-off', reason: use.reason, summary, team, ...this.ledger(work) };
   }
 
   private farewell(work: Work, words: string | null): string {

@@ -4,6 +4,7 @@ import { readHeard } from '../../conversations/transcript/heard';
 import type { Tx } from '../../foundation/database/database';
 import { Jobs } from '../../foundation/jobs/jobs';
 import { apply } from '../../foundation/model/conversation';
+import { maskCards } from '../../foundation/model/cards';
 import { Fault } from '../../foundation/model/fault';
 import { isOpen, nextOpening, sayOpening } from '../../foundation/model/hours';
 import { newId } from '../../foundation/model/ids';
@@ -154,7 +155,8 @@ export class Handoffs {
       agentId,
       endpointId,
       clientId,
-      text: words,
+      // A number that the agent typed off is as secret as one that the customer wrote.
+      text: maskCards(words),
     });
     await tx.query(
       `update handoff set first_reply_at = now() where conversation_id = $1 and state = 'accepted' and first_reply_at is null`,
@@ -177,7 +179,7 @@ export class Handoffs {
       conversationId,
       held.last_seq,
       agentId,
-      words,
+      maskCards(words),
     ]);
     return this.told(tx, await this.same(tx, held));
   }

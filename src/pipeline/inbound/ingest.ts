@@ -9,6 +9,7 @@ import { consentWord } from '../../foundation/model/consent';
 import { isCourtesy } from '../../foundation/model/courtesy';
 import { Fault } from '../../foundation/model/fault';
 import { newId } from '../../foundation/model/ids';
+import { wellFormed, wellFormedDeep } from '../../foundation/model/well-formed';
 import { storeWithConsent } from './consent-change';
 import { batchSeconds, batchSize, ingested } from './figures';
 import { GroupCommit } from './group-commit';
@@ -16,7 +17,6 @@ import { RECEIPTS, RECEIPTS_NAME, receiptParameters, type ReceiptArrival, type R
 import { WRITERS } from './writers';
 import { sqlState } from './sql-state';
 import { prepared, type Arrival, type Stored } from './statement';
-import { wellFormed, wellFormedDeep } from './well-formed';
 
 /** What became of one event; known after its commit. */
 export type ReceiveResult =

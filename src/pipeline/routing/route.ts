@@ -14,6 +14,8 @@ import { DANGER, pick, type Candidate, type PastOffer, type Pick } from './pick'
 const NEXT_ROUND_MS = 5 * 60_000;
 /** An idle team is looked at again after this. */
 const LOOK_AGAIN_MS = 30_000;
+/** Offers open on one phone at once that ring one by one; of more it hears once a minute, all together. */
+const RINGS = 5;
 
 interface WaitingRow {
   id: string;
@@ -152,12 +154,19 @@ export class Routing implements OnModuleInit {
     }));
   }
 
+  /** The offers open on this phone. Its row is held: two offers at once would choose the same code. */
+  private async openOn(tx: Tx, endpointId: string): Promise<number> {
+    await tx.query('select 1 from agent_endpoint where id = $1 for no key update', [endpointId]);
+    const [row] = await tx.query<{ open: string }>(
+      `select count(*) as open from offer where agent_endpoint_id = $1 and state = 'open'`,
+      [endpointId],
+    );
+    return Number(row?.open ?? 0);
+  }
+
   private async offer(tx: Tx, handoff: WaitingRow, choice: Pick, now: Date): Promise<void> {
     const offerId = newId();
-    // Two offers at once on one phone would choose the same code.
-    if (choice.endpointId) {
-      await tx.query('select 1 from agent_endpoint where id = $1 for no key update', [choice.endpointId]);
-    }
+    const open = choice.endpointId ? await this.openOn(tx, choice.endpointId) : 0;
     // The smallest code that none of this endpoint's open lines uses: what the agent types is short.
     const [row] = await tx.query<{ code: number }>(
       `insert into offer (id, handoff_id, agent_id, agent_endpoint_id, expires_at, detail, code)
@@ -177,6 +186,15 @@ export class Routing implements OnModuleInit {
       ],
     );
     if (!choice.endpointId) return;
+    if (open >= RINGS) {
+      await this.composer.notify(tx, {
+        kind: 'offer',
+        endpointId: choice.endpointId,
+        text: `${open + 1} customers wait for an answer on this phone. Reply ACCEPT #${row?.code ?? 0} for the next one, or open the inbox for all of them.`,
+        key: `offers:${choice.endpointId}:${Math.floor(now.getTime() / 60_000)}`,
+      });
+      return;
+    }
     // The default offer carries no message text.
     await this.composer.notify(tx, {
       kind: 'offer',
