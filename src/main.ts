@@ -19,6 +19,8 @@ import { inWords, withEnvFile } from './terminal';
 const DRAIN_MS = 10_000;
 /** Head and body of a request are there within this; answers and sockets may take longer. */
 const REQUEST_MS = 30_000;
+/** Lines that wait to be taken: Node's 511 drops what a burst brings beyond it. The system's own limit (somaxconn) still holds. */
+const BACKLOG = 4_096;
 /** After this a stop is no longer waited for. */
 const PATIENCE_MS = 25_000;
 
@@ -66,7 +68,7 @@ async function serve(environment: Environment, ground: Ground): Promise<NestFast
     ingest: app.get(Ingest),
   });
   try {
-    await app.listen(environment.port, environment.host);
+    await app.listen({ port: environment.port, host: environment.host, backlog: BACKLOG });
   } catch (error) {
     await app.close();
     throw error;

@@ -25,7 +25,7 @@ async function main(): Promise<void> {
     accounts: () => settings.accounts(),
     ingest: app.get(Ingest),
   });
-  await app.listen(environment.port, environment.host);
+  await app.listen({ port: environment.port, host: environment.host, backlog: 4_096 });
   process.once('SIGTERM', () => void app.close().finally(() => process.exit(0)));
 }
 

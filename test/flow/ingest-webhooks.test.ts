@@ -269,7 +269,7 @@ test('an unknown provider has no route', async () => {
 });
 
 test('a thousand at once over one listener are all acknowledged and all stored', async () => {
-  const address = await app.listen({ port: 0, host: '127.0.0.1' });
+  const address = await app.listen({ port: 0, host: '127.0.0.1', backlog: 4_096 });
   const statuses = await Promise.all(
     Array.from({ length: 1_000 }, (_, i) => send(address, parameters({ From: `+1555${1000 + (i % 300)}` }))),
   );

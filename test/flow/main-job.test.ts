@@ -201,6 +201,7 @@ describe('an agent', () => {
     const phone = customer();
     await phone.writes('I want to talk to a person');
     const seen = await agent.sees('waiting', phone.number);
+    await phone.hears(/person|team|somebody/iu);
     const before = (await phone.heard()).length;
     await agent.act(seen.id, 'notes', { text: 'Seems to be the case of last week.' });
     await new Promise((resolve) => setTimeout(resolve, 500));

@@ -77,7 +77,7 @@ export async function startHouse({
     accounts: () => app.get(Settings).accounts(),
     ingest: app.get(Ingest),
   });
-  await app.listen(port, '127.0.0.1');
+  await app.listen({ port, host: '127.0.0.1', backlog: 4_096 });
   await app.get(Jobs).start();
   const url = `http://127.0.0.1:${port}`;
   return {
