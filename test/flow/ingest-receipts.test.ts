@@ -144,6 +144,16 @@ test('receipts of nothing of ours, of another account or with nonsense for an id
   await other.close();
 });
 
+test('what did not arrive is looked at by a person, once; what nobody wanted any more is not', async () => {
+  const lost = (): Promise<unknown[]> => base.db.query(`select lane, payload from job where kind = 'lost'`);
+  const [refused, gone] = [await sent('accepted'), await sent('accepted')];
+  await ingest.receive(door.account, [receipt(refused, 'failed', { fault: 'opted-out', code: '21610' })]);
+  expect(await lost()).toEqual([]);
+  await ingest.receive(door.account, [receipt(gone, 'failed', { code: '30003' })]);
+  await ingest.receive(door.account, [receipt(gone, 'failed', { code: '30003' })]);
+  expect(await lost()).toEqual([{ lane: `conversation:${conversationId}`, payload: { conversationId } }]);
+});
+
 test('a failure keeps its code and words; proof of delivery clears them', async () => {
   const delivery = await sent('accepted');
   await ingest.receive(door.account, [receipt(delivery, 'failed', { code: '30003', detail: 'Unreachable' })]);

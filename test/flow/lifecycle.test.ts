@@ -160,6 +160,15 @@ describe('a conversation', () => {
     await phone.hears(/person|team/iu);
   });
 
+  it('whose answer the provider took and could not deliver goes to a person', async () => {
+    const phone = customer();
+    await fault('undelivered');
+    await phone.writes('How do I freeze my card?');
+    const seen = await agent.sees('waiting', phone.number);
+    expect(seen.reason).toBe('assistant_failed');
+    expect((await agent.detail(seen.id)).handoff?.brief?.why).toMatch(/may not have reached/u);
+  });
+
   it('held by somebody who is away, in danger, goes to whoever is on call', async () => {
     const phone = customer();
     await phone.writes('I want to talk to a person');

@@ -194,6 +194,7 @@ export class Ingest implements BeforeApplicationShutdown {
   private async apply(arrivals: readonly ReceiptArrival[]): Promise<ReceiveResult[]> {
     const [row] = await this.around.db.query<ReceiptsRow>(RECEIPTS, receiptParameters(arrivals), RECEIPTS_NAME);
     this.around.events.tell(...(row?.touched ?? []).map((each) => factOf({ ...each, conversation_id: each.id })));
+    if (arrivals.some(({ receipt }) => receipt.state === 'failed')) this.around.jobs.wake();
     const matched = new Set(row?.matched ?? []);
     return arrivals.map((_, i) => {
       ingested.inc({ result: matched.has(i + 1) ? 'receipt' : 'receipt-of-nothing' });

@@ -1,5 +1,6 @@
 /** Receipts: a batch of the provider's later words on sends, in one statement. Repeats and any order of arrival end in the same rows. */
 import type { InboundReceipt } from '../../channels/channel';
+import { LANE_TAKES_MORE } from '../../foundation/jobs/enqueue';
 
 export interface ReceiptArrival {
   accountId: string;
@@ -27,7 +28,7 @@ export const RECEIPTS_NAME = 'receipts';
 /** The ranks of model/delivery.ts: a state is replaced only by one further right; withdrawn stays. A test holds the two together. */
 const RANKED = `array['queued', 'sending', 'unknown', 'accepted', 'failed', 'delivered', 'read', 'withdrawn']`;
 
-/** Lock order: conversation → delivery, as a takeover that withdraws deliveries locks them. */
+/** Lock order: conversation → delivery → lane, as a takeover that withdraws deliveries locks them. */
 export const RECEIPTS = `
 with incoming as materialized (
   select r.*, array_position(${RANKED}, r.state) as rank
@@ -60,12 +61,24 @@ with incoming as materialized (
     settled_at = now()
   from best b
   where d.id = b.id and b.rank > array_position(${RANKED}, d.state) and d.state <> 'withdrawn'
-  returning d.id, d.conversation_id, d.message_id
+  returning d.id, d.conversation_id, d.message_id, d.state, d.fault
 ), touched as (
   update conversation c set revision = c.revision + 1
   from (select distinct h.conversation_id from changed h where h.message_id is not null) h
   where c.id = h.conversation_id
   returning c.id, c.team_id, c.assignee_id, c.revision, c.last_seq, c.contact_address_id
+), undelivered as materialized (
+  -- What the customer should have read did not arrive: a person looks, unless they wanted nothing more.
+  select distinct h.conversation_id as id, 'conversation:' || h.conversation_id as lane from changed h
+  where h.message_id is not null and h.state = 'failed' and h.fault <> 'opted-out'
+), lanes as (
+  insert into lane (key, due, pending)
+  select u.lane, now(), 1 from undelivered u order by u.lane
+  ${LANE_TAKES_MORE}
+  returning key
+), job_row as (
+  insert into job (lane, kind, payload)
+  select u.lane, 'lost', jsonb_build_object('conversationId', u.id) from undelivered u join lanes l on l.key = u.lane
 ), refused as materialized (
   select distinct d.id, d.channel_account_id, d.created_at, d.message_id, d.notice_id
   from incoming i join matched m on m.n = i.n join delivery d on d.id = m.id where i.fault = 'opted-out'
