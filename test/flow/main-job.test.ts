@@ -126,7 +126,7 @@ describe('a handoff', () => {
     await phone.writes('hello', 'human');
     const began = Date.now();
     await agent.sees('waiting', phone.number);
-    expect(Date.now() - began).toBeLessThan(2_000);
+    expect(Date.now() - began).toBeLessThan(10_000);
   });
 
   it('acknowledges words in the queue once, and is taken back by "never mind"', async () => {

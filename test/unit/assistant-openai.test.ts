@@ -187,7 +187,7 @@ test('a model that only searches is stopped after four rounds', async () => {
 });
 
 describe('a server that misbehaves', () => {
-  const impatient = (): OpenAiAssistant => assistant({ deadlineMs: 1_500, idleMs: 400 });
+  const impatient = (): OpenAiAssistant => assistant({ deadlineMs: 30_000, idleMs: 400 });
   const took = async (work: Promise<unknown>): Promise<number> => {
     const began = Date.now();
     await work;
@@ -199,7 +199,7 @@ describe('a server that misbehaves', () => {
     let fault: AssistantFailure | undefined;
     const ms = await took(failure(answering('hi', {}, impatient())).then((error) => (fault = error)));
     expect(fault?.message).toBe('the model was silent for 400 ms');
-    expect(ms).toBeLessThan(1_400);
+    expect(ms).toBeLessThan(15_000);
   });
 
   test('by going silent in mid-stream is given up, and nothing half is said', async () => {
