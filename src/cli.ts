@@ -1,9 +1,11 @@
 /** `npm run baton -- <command>`: what the operator does beside the running server. Output on stdout, progress and questions on stderr. */
 import { randomBytes } from 'node:crypto';
+import { readFileSync } from 'node:fs';
 import { Argument, Command } from 'commander';
 import { createAdmin, resetPassword } from './api/auth/command-line';
 import { hashPassword } from './api/auth/passwords';
 import { configuredBusiness } from './boot';
+import { readEmail, type EmailView } from './channels/email/read/email';
 import { readEnvironment, type Environment } from './foundation/config/environment';
 import { Secrets } from './foundation/config/secrets';
 import { backup } from './foundation/database/backup';
@@ -170,15 +172,70 @@ Set the BATON_SECRET_KEY of the Baton that the backup comes from (without one se
 
 program
   .command('evaluate')
-  .description('measure retrieval, the policy or language detection on a file of labelled cases (JSON lines)')
+  .description('measure retrieval, the policy, language detection or the reading of mails on labelled cases')
   .addArgument(new Argument('<what>', 'what to measure').choices(EVALUATED))
-  .argument('<file>', 'the cases')
+  .argument('<file>', 'the cases as JSON lines; for email the folder that holds manifest.jsonl')
   .option('--articles <place>', 'the articles: a folder like config/knowledge, or JSON lines of id, title, text')
   .option('--wrong', 'name every case that was decided wrongly')
-  .action(async (what: EvaluateOptions['what'], file: string, options: { articles?: string; wrong?: boolean }) => {
-    const lines = await evaluate({ what, file, articles: options.articles, wrong: options.wrong === true });
-    lines.forEach(print);
+  .option('--json', 'end with one JSON object of the figures (email)')
+  .action(
+    async (
+      what: EvaluateOptions['what'],
+      file: string,
+      options: { articles?: string; wrong?: boolean; json?: boolean },
+    ) => {
+      const lines = await evaluate({
+        what,
+        file,
+        articles: options.articles,
+        wrong: options.wrong === true,
+        json: options.json === true,
+      });
+      lines.forEach(print);
+    },
+  );
+
+program
+  .command('read-email')
+  .argument('<file>', 'the source of a mail (.eml)')
+  .description(
+    'show what the gateway sees of a mail: sender, visible and folded text, files, and whether a machine wrote it',
+  )
+  .option('--json', 'as one JSON object')
+  .action(async (file: string, { json }: { json?: boolean }) => {
+    const view = await readEmail(readFileSync(file));
+    if (json) print(JSON.stringify(withoutContent(view), null, 2));
+    else inLines(view).forEach(print);
   });
+
+/** The bytes of files are no text to print. */
+function withoutContent({ files, ...view }: EmailView): object {
+  return { ...view, files: files.map(({ content: _content, ...file }) => file) };
+}
+
+function inLines(view: EmailView): string[] {
+  const box = ({ name, address }: EmailView['to'][number]): string => (name ? `${name} <${address}>` : address);
+  const { messageId, inReplyTo, references } = view.thread;
+  return [
+    `From       ${view.from ? box(view.from) : 'nobody'}`,
+    `To         ${view.to.map(box).join(', ')}`,
+    ...(view.cc.length > 0 ? [`Cc         ${view.cc.map(box).join(', ')}`] : []),
+    `Subject    ${view.subject}`,
+    `Kind       ${view.kind}`,
+    ...view.reports.map(
+      ({ recipient, action, status, diagnostic }) =>
+        `Report     ${[recipient ?? 'recipient not named', action, status, diagnostic].filter(Boolean).join(' · ')}`,
+    ),
+    `Thread     ${messageId ?? 'no id'}${[...new Set([...inReplyTo, ...references])].map((id) => `\n           after ${id}`).join('')}`,
+    ...view.files.map(
+      ({ name, mediaType, size, sha256 }) =>
+        `File       ${name ?? 'unnamed'} (${mediaType}, ${size} bytes, ${sha256.slice(0, 12)})`,
+    ),
+    '',
+    view.text === '' ? '(no text)' : view.text,
+    ...(view.folded === '' ? [] : ['', `── folded ──`, view.folded]),
+  ];
+}
 
 async function confirm(question: string): Promise<void> {
   if (!process.stdin.isTTY) throw new Fault('invalid', 'There is no terminal to ask at. Add --yes if you are sure.');

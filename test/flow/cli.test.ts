@@ -1,7 +1,7 @@
 /** The commands an operator types, run as processes of their own on a real database. */
 import { execFile } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { chmodSync, existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { chmodSync, existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { verifyPassword } from '../../src/api/auth/passwords';
@@ -135,6 +135,43 @@ test('without DATABASE_URL a command starts the embedded database and stops it a
   expect(made.code).toBe(0);
   expect(existsSync(join(folder, '.baton/postgres/postmaster.pid'))).toBe(false);
   expect((await baton(CREATE, { url: undefined })).err).toMatch(/has an account already/);
+});
+
+test('a mail is shown as the gateway sees it, and a folder of mails is scored', async () => {
+  const source = [
+    'From: A Customer <customer@example.org>',
+    'To: help@example.org',
+    'Subject: Re: Your card',
+    'Message-ID: <one@example.org>',
+    '',
+    'It has not arrived.',
+    '',
+    'On 3 Feb 2026, at 10:12, Bank <help@example.org> wrote:',
+    '> It is on its way.',
+    '',
+  ].join('\n');
+  writeFileSync(join(folder, 'one.eml'), source);
+  const shown = await baton(['read-email', 'one.eml']);
+  expect(shown).toMatchObject({ code: 0, err: '' });
+  expect(shown.out).toMatch(/Kind {7}message[\s\S]*\n\nIt has not arrived\.\n\n── folded ──\nOn 3 Feb/u);
+  const view = JSON.parse((await baton(['read-email', 'one.eml', '--json'])).out) as { text: string };
+  expect(view).toMatchObject({ text: 'It has not arrived.', kind: 'message', files: [] });
+
+  const manifest = [
+    { id: 'one', file: 'one.eml', expected: { reply_equals: 'It has not arrived.', class: 'not_bounce' } },
+  ];
+  writeFileSync(join(folder, 'manifest.jsonl'), manifest.map((each) => JSON.stringify(each)).join('\n'));
+  const scored = await baton(['evaluate', 'email', '.', '--json']);
+  expect(JSON.parse(scored.out.trim().split('\n').at(-1) ?? '')).toEqual({
+    cases: 1,
+    replyExact: 1,
+    classAccuracy: 1,
+    recipientAccuracy: null,
+    statusAccuracy: null,
+    parsed: 1,
+    attachmentsEqual: null,
+  });
+  expect(await baton(['read-email', 'nowhere.eml'])).toMatchObject({ code: 1, out: '' });
 });
 
 test('help names every command, and an unknown one is refused', async () => {

@@ -5,18 +5,21 @@ import type { Policy } from '../../foundation/model/policy';
 import { detectLanguage } from '../knowledge/language';
 import type { Article } from '../knowledge/search-index';
 import { ArticleLine, EscalationCase, KnowledgeCase, readLines } from './cases';
+import { measureEmail } from './email';
 import { measureEscalation, measureKnowledge } from './figures';
 
-export const EVALUATED = ['knowledge', 'escalation', 'human', 'language'] as const;
+export const EVALUATED = ['knowledge', 'escalation', 'human', 'language', 'email'] as const;
 
 export interface EvaluateOptions {
   what: (typeof EVALUATED)[number];
-  /** JSON lines of cases. */
+  /** JSON lines of cases; of mails the folder with their manifest. */
   file: string;
   /** A folder of Markdown articles, or JSON lines of { id, title, text }. */
   articles?: string;
   /** Name what was decided wrongly. */
   wrong: boolean;
+  /** The last line is one JSON object of the figures. */
+  json: boolean;
 }
 
 /** The policy as it is before a business adds rules of its own. */
@@ -32,6 +35,7 @@ const BARE: Policy = {
 
 /** The lines to print. Throws a Fault that names the first wrong line of a file. */
 export async function evaluate(options: EvaluateOptions): Promise<string[]> {
+  if (options.what === 'email') return emailLines(options);
   const text = readFileSync(options.file, 'utf8');
   const articles = options.articles ? readArticles(options.articles) : [];
   switch (options.what) {
@@ -67,6 +71,21 @@ export async function evaluate(options: EvaluateOptions): Promise<string[]> {
       return [`${cases.length} messages: right ${percent(cases.length === 0 ? 0 : right / cases.length)}`];
     }
   }
+}
+
+async function emailLines({ file, wrong, json }: EvaluateOptions): Promise<string[]> {
+  const { wrong: mistakes, ...figures } = await measureEmail(file);
+  const said = (share: number | null): string => (share === null ? 'not stated' : percent(share));
+  return [
+    ...(wrong
+      ? mistakes.map(
+          ({ id, what, want, got }) => `${what} of ${id}: ${got.slice(0, 200)} instead of ${want.slice(0, 200)}`,
+        )
+      : []),
+    `${figures.cases} mails: read ${said(figures.parsed)}, visible reply ${said(figures.replyExact)}, attachments ${said(figures.attachmentsEqual)}`,
+    `of reports: kind ${said(figures.classAccuracy)}, recipients ${said(figures.recipientAccuracy)}, status ${said(figures.statusAccuracy)}`,
+    ...(json ? [JSON.stringify(figures)] : []),
+  ];
 }
 
 function readArticles(place: string): Article[] {
