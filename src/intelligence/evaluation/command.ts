@@ -18,8 +18,8 @@ export interface EvaluateOptions {
   articles?: string;
   /** Name what was decided wrongly. */
   wrong: boolean;
-  /** The last line is one JSON object of the figures. */
-  json: boolean;
+  /** The last line is one JSON object of the figures (email). */
+  json?: boolean;
 }
 
 /** The policy as it is before a business adds rules of its own. */
