@@ -86,6 +86,12 @@ export const FaultKind = z.enum([
 
 export const FaultSwitch = z.strictObject({
   kind: FaultKind,
+  /** The phone whose messages it strikes, E.164; null: whoever is written to. */
+  to: z
+    .string()
+    .regex(/^\+[1-9]\d{6,14}$/u)
+    .nullable()
+    .default(null),
   /** How many sends it strikes; null: until it is switched off. Counted down to `none`. */
   times: z.number().int().min(1).max(1000).nullable().default(null),
   slowMs: z.number().int().min(0).max(120_000).default(20_000),

@@ -1,7 +1,7 @@
 /** The switch that makes the emulated provider misbehave for the next sends, counted down to `none`. */
 import type { FaultKind, FaultSwitch } from './contract';
 
-const OFF: FaultSwitch = { kind: 'none', times: null, slowMs: 20_000, retryAfterSeconds: 1 };
+const OFF: FaultSwitch = { kind: 'none', to: null, times: null, slowMs: 20_000, retryAfterSeconds: 1 };
 
 export class Faults {
   private state: FaultSwitch = OFF;
@@ -17,10 +17,14 @@ export class Faults {
     this.changed(this.state);
   }
 
-  /** The fault of one send. */
-  take(): { kind: FaultKind; slowMs: number; retryAfterSeconds: number } {
-    const { kind, times, slowMs, retryAfterSeconds } = this.state;
+  /** The fault of one send to `to`, an address as Twilio spells it. */
+  take(to: string): { kind: FaultKind; slowMs: number; retryAfterSeconds: number } {
+    const { kind, times, slowMs, retryAfterSeconds } = this.aimedAt(to) ? this.state : OFF;
     if (kind !== 'none' && times !== null) this.set(times > 1 ? { ...this.state, times: times - 1 } : OFF);
     return { kind, slowMs, retryAfterSeconds };
+  }
+
+  private aimedAt(to: string): boolean {
+    return this.state.to === null || to.replace(/^whatsapp:/u, '') === this.state.to;
   }
 }

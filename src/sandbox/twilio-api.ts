@@ -53,7 +53,7 @@ export function twilioApi(
     answer('send', async (accounts, request) => {
       const form = SendForm.safeParse(request.body);
       if (!form.success) return refused(400, 21604, "A 'To' phone number is required.");
-      const fault = faults.take();
+      const fault = faults.take(form.data.To);
       switch (fault.kind) {
         case 'rate_limited':
           return {

@@ -256,6 +256,13 @@ describe('what Baton sends', () => {
     expect(await baton.send(SMS, 'Hello again')).toMatch(/^SM/);
   });
 
+  it('fails for the phone that the switch names and for no other', async () => {
+    await baton.fault('opted_out', { to: '+12025559999' });
+    expect(await baton.send(SMS, 'Hello')).toMatch(/^SM/);
+    await baton.fault('opted_out', { to: FIRST_CUSTOMER.number });
+    expect(await faultOf(baton.send(SMS, 'Hello'))).toMatchObject({ kind: 'opted-out' });
+  });
+
   it.each([
     ['outside_window', '63016', 'window-closed'],
     ['undelivered', '30003', undefined],
