@@ -39,7 +39,7 @@ createServer((request, response) => {
       content: {},
       attachments: [],
       quiet: false,
-      mayConsent: false,
+      participantOf: null, mayConsent: false,
       providerConsent: null,
     };
     commits.add(arrival).then(

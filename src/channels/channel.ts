@@ -3,7 +3,8 @@ import type { z } from 'zod';
 import type { ReceiptState } from '../foundation/model/delivery';
 
 export type ChannelKind = string;
-export type AddressKind = 'phone' | 'email' | 'visitor';
+/** `claimed_email`: the sender says so and nothing vouches for it. */
+export type AddressKind = 'phone' | 'email' | 'claimed_email' | 'visitor';
 
 /** A configured account as adapters see it: secrets decrypted, settings validated by the adapter's own schema. */
 export interface ChannelAccount {
@@ -32,6 +33,8 @@ export interface Capabilities {
   typing: boolean;
   /** STOP, START, HELP have legal force here. */
   consentWords: boolean;
+  /** So many messages that nobody looked at may go out in one episode; null: no limit. */
+  automaticAnswers: number | null;
 }
 
 /** What a wire says, read by an adapter. */
@@ -45,10 +48,26 @@ export interface InboundMessage {
   text: string;
   /** E.g. { button: {text,payload} , location: {...}, repliedTo: providerId }. Stored as it is. */
   content: Record<string, unknown>;
-  attachments: { url: string; mediaType: string; name?: string }[];
+  attachments: InboundFile[];
   /** What the provider already recognised as a consent word. */
   consent?: 'stop' | 'start' | 'help';
+  /** Written by a machine: nothing answers it by itself. */
+  automatic?: true;
+  /** The whole, where `text` is a part of it. HTML is sanitised already. */
+  original?: { mediaType: 'text/html' | 'text/plain'; text: string };
+  /** What it answers, on channels that thread by headers. */
+  thread?: {
+    /** Our own deliveries, proved by a keyed hash: whoever names one has had it. */
+    deliveries: string[];
+    /** Ids of other people's messages; they prove nothing. */
+    messages: string[];
+  };
 }
+
+/** `url`: where the provider keeps it; `content`: it came along. */
+export type InboundFile = { mediaType: string; name?: string; contentId?: string } & (
+  { url: string; content?: undefined } | { content: Buffer; url?: undefined }
+);
 
 export interface InboundReceipt {
   kind: 'receipt';
@@ -59,6 +78,8 @@ export interface InboundReceipt {
   /** The provider's error code, e.g. "30003". */
   code?: string;
   detail?: string;
+  /** The address takes nothing more, and why: nothing is sent to it until they write again. */
+  unreachable?: string;
   /** Why it failed, where the code says more than "permanent": `opted-out` (Twilio 21610) is recorded as consent. */
   fault?: SendFaultKind;
 }
@@ -67,6 +88,12 @@ export interface Outgoing {
   deliveryId: string;
   to: string;
   text: string;
+  /** Nobody looked at it before it left. */
+  automatic: boolean;
+  /** What customers call the agent who wrote it; null: not an agent. */
+  author: string | null;
+  /** `content` of what the contact wrote last on this leg; null where they never did. */
+  answers: Record<string, unknown> | null;
   /** Where the provider shall report this delivery, where it supports that. */
   statusUrl: string | null;
 }
@@ -105,6 +132,26 @@ export interface Webhook {
   ack: { contentType: string; body: string };
 }
 
+/** A wire that is read rather than heard, such as a mailbox. */
+export interface Source {
+  /**
+   * Offers everything new to `intake`, in order, until the line ends (throws) or `signal` (returns).
+   * `from` is the last committed cursor, null before the first reading: then only what comes from now on.
+   */
+  follow(account: ChannelAccount, from: unknown, intake: Intake, signal: AbortSignal): Promise<void>;
+  /** Reads one item. Throws on what it cannot read; asks nobody but the name servers. */
+  read(account: ChannelAccount, raw: Buffer, signal: AbortSignal): Promise<InboundEvent[]>;
+}
+
+export interface Intake {
+  /** Resolves once `raw` is committed, or kept aside as unreadable, and `cursor` with it. `id` names it in the quarantine. */
+  take(item: { id: string; raw: Buffer }, cursor: unknown): Promise<void>;
+  /** Nothing to take, yet the cursor moved. */
+  advance(cursor: unknown): Promise<void>;
+  /** Shown to admins: the line stands, and so many items wait. */
+  progress(behind: number): Promise<void>;
+}
+
 export interface Channel {
   readonly kind: ChannelKind;
   readonly label: string;
@@ -124,6 +171,7 @@ export interface Channel {
   /** Asks the provider whether the account works. Throws SendFault with a message to act on. */
   check?(account: ChannelAccount, signal: AbortSignal): Promise<string>;
   readonly webhook?: Webhook;
+  readonly source?: Source;
   /** Path below PUBLIC_URL where the provider reports deliveries; delivery appends `?delivery=<id>`. */
   readonly statusPath?: string;
 }

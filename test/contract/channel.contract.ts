@@ -207,7 +207,7 @@ function describeWebhook(subject: Subject, { genuine, proof, stranger, fields }:
           expect(JSON.stringify(event)).not.toMatch(/\\u0000|\\ud[89a-f]/i);
           if (event.kind === 'message') {
             expect(event.from.address).not.toBe('');
-            for (const { url } of event.attachments) expect(new URL(url).protocol).toMatch(/^https?:$/);
+            for (const { url } of event.attachments) expect(new URL(url ?? '').protocol).toMatch(/^https?:$/);
           }
         }
       }),

@@ -8,6 +8,7 @@ import { whatsappChannel } from '../../src/channels/whatsapp/whatsapp';
 import { channelContract, type Subject } from './channel.contract';
 
 const PUBLIC_URL = 'https://baton.example.com';
+const BY_AGENT = { automatic: false, author: null, answers: null };
 const DELIVERY = '0199aaaa-0000-7000-8000-000000000001';
 const ACCOUNT_SID = `AC${'1'.repeat(32)}`;
 const TOKEN = '1'.repeat(32);
@@ -55,7 +56,7 @@ function twilioSubject(kind: 'sms' | 'whatsapp'): Subject {
       { given: 'whatsapp:+15550100', stored: '+15550100' },
     ],
     badAddresses: ['', '555-0100-CALL', '+0155501000', '+1', 'demo@example.com'],
-    outgoing: { deliveryId: DELIVERY, to: '+15550199', text: 'Hello', statusUrl: `${PUBLIC_URL}/status` },
+    outgoing: { deliveryId: DELIVERY, to: '+15550199', text: 'Hello', ...BY_AGENT, statusUrl: `${PUBLIC_URL}/status` },
     provider: {
       yes: {
         status: 201,
@@ -134,7 +135,7 @@ channelContract('web', {
   ],
   addresses: [{ given: 'demo-site', stored: 'demo-site' }],
   badAddresses: ['', 'a', 'two words', '<script>', 'x'.repeat(65)],
-  outgoing: { deliveryId: DELIVERY, to: 'visitor', text: 'Hello', statusUrl: null },
+  outgoing: { deliveryId: DELIVERY, to: 'visitor', text: 'Hello', ...BY_AGENT, statusUrl: null },
   provider: null,
   webhook: null,
 });

@@ -18,6 +18,7 @@ const PUBLIC_URL = 'https://baton.example.com';
 const TOKEN = 'd4c3b2a1d4c3b2a1d4c3b2a1d4c3b2a1';
 const SMS: ChannelAccount = account('sms', '+12025550110', 'AC00000000000000000000000000000110');
 const WHATSAPP: ChannelAccount = account('whatsapp', '+12025550120', 'AC00000000000000000000000000000120');
+const BY_AGENT = { automatic: false, author: null, answers: null };
 const DELIVERY = '0199aaaa-0000-7000-8000-000000000001';
 const FIRST_CUSTOMER = { sms: 'sms-12025550141', whatsapp: 'whatsapp-12025550141', number: '+12025550141' };
 
@@ -97,13 +98,14 @@ class Baton {
       deliveryId,
       to: FIRST_CUSTOMER.number,
       text,
+      ...BY_AGENT,
       statusUrl: `${PUBLIC_URL}/webhooks/twilio/status?delivery=${deliveryId}`,
     };
     return this.channel(to.channel).send(to, outgoing, AbortSignal.timeout(withinMs));
   }
 
   find(to: ChannelAccount, text: string, since: Date): Promise<string | null> {
-    const outgoing = { deliveryId: 'x', to: FIRST_CUSTOMER.number, text, statusUrl: null };
+    const outgoing = { deliveryId: 'x', to: FIRST_CUSTOMER.number, text, ...BY_AGENT, statusUrl: null };
     return this.channel(to.channel).find?.(to, outgoing, since, AbortSignal.timeout(10_000)) ?? Promise.resolve(null);
   }
 

@@ -76,7 +76,7 @@ export const ConversationSummary = z.object({
     id,
     name: z.string().nullable(),
     address: z.string(),
-    addressKind: z.enum(['phone', 'email', 'visitor']),
+    addressKind: z.enum(['phone', 'email', 'claimed_email', 'visitor']),
   }),
   channel: z.string(),
   channels: z.array(z.string()),

@@ -19,6 +19,7 @@ export function smsChannel(client: TwilioClient): Channel {
         addressKind: 'phone',
         typing: false,
         consentWords: true,
+        automaticAnswers: null,
       },
     },
     client,

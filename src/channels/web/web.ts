@@ -14,6 +14,7 @@ export const webChannel: Channel = {
     addressKind: 'visitor',
     typing: true,
     consentWords: false,
+    automaticAnswers: null,
   },
   address: z
     .string()

@@ -19,6 +19,7 @@ export function whatsappChannel(client: TwilioClient): Channel {
         typing: false,
         // STOP has no legal force here as on SMS, but people write it and mean it.
         consentWords: true,
+        automaticAnswers: null,
       },
     },
     client,

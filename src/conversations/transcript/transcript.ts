@@ -83,7 +83,7 @@ const MESSAGES = `
          coalesce((
            select json_agg(json_build_object('id', f.id, 'name', f.name, 'mediaType', f.media_type, 'state', f.state)
                            order by f.position)
-             from attachment f where f.message_id = m.id), '[]') as attachments,
+             from attachment f where f.message_id = m.id and f.position >= 0), '[]') as attachments,
          coalesce(case when m.direction = 'out' then (
            select json_agg(json_build_object('id', a.id, 'title', a.title, 'url', a.url) order by a.title)
              from turn t join article a on a.id = any(t.article_ids)

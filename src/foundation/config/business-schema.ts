@@ -92,6 +92,8 @@ const REASONS = [
   'drafts',
   'assistant_decided',
   'reopened',
+  'answered_before',
+  'other_person',
   'agent',
 ] as const;
 const FIELDS = ['text', 'channel', 'language', 'contact.attribute', 'hours.open', 'attempts', 'account'] as const;

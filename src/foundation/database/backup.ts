@@ -12,6 +12,9 @@ import { schemaOf } from './migrate';
 import { describeTables, type Table } from './tables';
 
 const FETCH = 1_000;
+/** Rows of contents are up to 25 MB each. */
+const FETCH_CONTENTS = 4;
+const CONTENTS = ['blob', 'quarantine'];
 
 /** Who is signed in, open password links, counted attempts and lanes (made anew from their jobs) are not kept. */
 const LEFT_OUT = ['session', 'password_reset', 'rate_limit', 'lane'];
@@ -82,10 +85,11 @@ async function* content(
     await client.query(
       `declare rows no scroll cursor for select array_to_json(array[${values}])::text as row from ${table.name} order by ${table.key.join(', ')}`,
     );
+    const size = CONTENTS.includes(table.name) ? FETCH_CONTENTS : FETCH;
     for (;;) {
-      const { rows } = await client.query<{ row: string }>(`fetch ${FETCH} from rows`);
+      const { rows } = await client.query<{ row: string }>(`fetch ${size} from rows`);
       if (rows.length > 0) yield hashed(rows.map(({ row }) => `${row}\n`).join(''));
-      if (rows.length < FETCH) break;
+      if (rows.length < size) break;
     }
     await client.query('close rows');
     const done = header.tables[position];

@@ -5,6 +5,7 @@ import { Agent } from '../model/entities/agent.entity';
 import { Article } from '../model/entities/article.entity';
 import { Attachment } from '../model/entities/attachment.entity';
 import { AuditEntry } from '../model/entities/audit-entry.entity';
+import { Blob } from '../model/entities/blob.entity';
 import { ChannelAccount } from '../model/entities/channel-account.entity';
 import { Consent } from '../model/entities/consent.entity';
 import { ContactAddress } from '../model/entities/contact-address.entity';
@@ -24,18 +25,21 @@ import { Notice } from '../model/entities/notice.entity';
 import { Offer } from '../model/entities/offer.entity';
 import { PasswordReset } from '../model/entities/password-reset.entity';
 import { Policy } from '../model/entities/policy.entity';
+import { Quarantine } from '../model/entities/quarantine.entity';
 import { RateLimit } from '../model/entities/rate-limit.entity';
 import { Session } from '../model/entities/session.entity';
 import { Setting } from '../model/entities/setting.entity';
+import { SourceCursor } from '../model/entities/source-cursor.entity';
 import { TeamMember } from '../model/entities/team-member.entity';
 import { Team } from '../model/entities/team.entity';
 import { Turn } from '../model/entities/turn.entity';
 import { Frame1764000000000 } from './migrations/1764000000000-frame';
 import { LighterIngest1764100000000 } from './migrations/1764100000000-lighter-ingest';
+import { Mail1764200000000 } from './migrations/1764200000000-mail';
 import { SnakeNaming } from './naming';
 
 /** In the order they run; what has landed is never edited. */
-export const MIGRATIONS = [Frame1764000000000, LighterIngest1764100000000];
+export const MIGRATIONS = [Frame1764000000000, LighterIngest1764100000000, Mail1764200000000];
 export const MIGRATION_TABLE = 'migration';
 
 const ENTITIES = [
@@ -44,6 +48,7 @@ const ENTITIES = [
   Article,
   Attachment,
   AuditEntry,
+  Blob,
   ChannelAccount,
   Consent,
   ContactAddress,
@@ -63,9 +68,11 @@ const ENTITIES = [
   Offer,
   PasswordReset,
   Policy,
+  Quarantine,
   RateLimit,
   Session,
   Setting,
+  SourceCursor,
   TeamMember,
   Team,
   Turn,

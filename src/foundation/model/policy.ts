@@ -20,6 +20,8 @@ export type Reason =
   | 'drafts' // the account lets the assistant only draft
   | 'assistant_decided' // the assistant itself called for a person
   | 'reopened'
+  | 'answered_before' // the channel takes one automatic answer, and it was given
+  | 'other_person' // somebody else answered in the conversation
   | 'agent';
 
 export type Severity = 'hard' | 'soft';

@@ -18,7 +18,9 @@ export type TextKey =
   | 'greeting'
   | 'thanks'
   | 'goodbye'
-  | 'source';
+  | 'source'
+  | 'only_answer'
+  | 'file_not_read';
 
 const TEXTS: Record<Language, Record<TextKey, string>> = {
   en: {
@@ -39,6 +41,8 @@ const TEXTS: Record<Language, Record<TextKey, string>> = {
     thanks: 'You are welcome! Is there anything else?',
     goodbye: 'Goodbye, and write any time.',
     source: 'More: {title} {url}',
+    only_answer: 'If this does not help, simply reply: a person will read it and answer.',
+    file_not_read: 'I could not read the attached file.',
   },
   es: {
     disclosure: 'Está hablando con nuestro asistente automático. Escriba "humano" para hablar con una persona.',
@@ -60,6 +64,8 @@ const TEXTS: Record<Language, Record<TextKey, string>> = {
     thanks: '¡De nada! ¿Necesita algo más?',
     goodbye: 'Hasta luego; escriba cuando quiera.',
     source: 'Más: {title} {url}',
+    only_answer: 'Si esto no le ayuda, responda a este mensaje: lo leerá y le contestará una persona.',
+    file_not_read: 'No he podido leer el archivo adjunto.',
   },
   de: {
     disclosure:
@@ -82,6 +88,8 @@ const TEXTS: Record<Language, Record<TextKey, string>> = {
     thanks: 'Gern geschehen! Gibt es noch etwas?',
     goodbye: 'Auf Wiedersehen, schreiben Sie jederzeit.',
     source: 'Mehr: {title} {url}',
+    only_answer: 'Wenn Ihnen das nicht hilft, antworten Sie einfach: jemand liest es und antwortet.',
+    file_not_read: 'Den Anhang konnte ich nicht lesen.',
   },
   fr: {
     disclosure: 'Vous parlez à notre assistant automatique. Écrivez "humain" pour joindre une personne.',
@@ -104,6 +112,8 @@ const TEXTS: Record<Language, Record<TextKey, string>> = {
     thanks: 'Avec plaisir ! Puis-je faire autre chose ?',
     goodbye: 'Au revoir, écrivez quand vous voulez.',
     source: 'Plus : {title} {url}',
+    only_answer: 'Si cela ne vous aide pas, répondez simplement : une personne lira et vous répondra.',
+    file_not_read: 'Je n’ai pas pu lire la pièce jointe.',
   },
   pt: {
     disclosure: 'Está a falar com o nosso assistente automático. Escreva "humano" para falar com uma pessoa.',
@@ -124,6 +134,8 @@ const TEXTS: Record<Language, Record<TextKey, string>> = {
     thanks: 'De nada! Precisa de mais alguma coisa?',
     goodbye: 'Até logo; escreva quando quiser.',
     source: 'Mais: {title} {url}',
+    only_answer: 'Se isto não ajudar, responda simplesmente: uma pessoa vai ler e responder.',
+    file_not_read: 'Não consegui ler o ficheiro anexo.',
   },
   it: {
     disclosure: 'Sta parlando con il nostro assistente automatico. Scriva "umano" per parlare con una persona.',
@@ -143,6 +155,8 @@ const TEXTS: Record<Language, Record<TextKey, string>> = {
     thanks: 'Prego! Serve altro?',
     goodbye: 'Arrivederci, scriva quando vuole.',
     source: 'Altro: {title} {url}',
+    only_answer: 'Se questo non aiuta, risponda semplicemente: una persona leggerà e risponderà.',
+    file_not_read: 'Non ho potuto leggere l’allegato.',
   },
 };
 

@@ -15,6 +15,8 @@ export interface SendFacts {
   /** When the contact last wrote to this account from this address. */
   lastInboundAt: Date | null;
   accountActive: boolean;
+  /** Why nothing arrives at the address any more; null once they were seen again. */
+  unreachable: string | null;
 }
 
 const FREE: SendVerdict = { blocked: null, fault: null };
@@ -25,6 +27,12 @@ export function verdict(capabilities: Capabilities, facts: SendFacts, length: nu
     return {
       blocked: 'This customer opted out of messages here (STOP). Use another channel, or wait until they write START.',
       fault: 'opted-out',
+    };
+  }
+  if (facts.unreachable) {
+    return {
+      blocked: `Nothing is sent to this address: ${facts.unreachable} Use another channel, or wait until they write.`,
+      fault: 'permanent',
     };
   }
   if (!facts.accountActive) return { blocked: 'This channel account is switched off.', fault: 'permanent' };
@@ -44,11 +52,15 @@ export function verdict(capabilities: Capabilities, facts: SendFacts, length: nu
   return FREE;
 }
 
+/** Of `contact_address p`: a mark is over once they were seen later. */
+export const UNREACHABLE = `case when p.unreachable_at >= p.last_seen_at then p.unreachable_why end`;
+
 interface FactRow {
   channel: string;
   opted_out: boolean;
   active: boolean;
   last_inbound_at: Date | null;
+  unreachable: string | null;
 }
 
 @Injectable()
@@ -63,12 +75,14 @@ export class SendGate {
   async forConversation(q: Queryable, conversationId: string, length = 0, now = new Date()): Promise<SendVerdict> {
     const [row] = await q.query<FactRow>(
       `select a.channel, a.active, coalesce(s.state = 'out', false) as opted_out,
+              ${UNREACHABLE} as unreachable,
               (select m.created_at from message m
                 where m.conversation_id = c.id and m.direction = 'in'
                   and m.channel_account_id = c.channel_account_id and m.contact_address_id = c.contact_address_id
                 order by m.seq desc limit 1) as last_inbound_at
          from conversation c
          join channel_account a on a.id = c.channel_account_id
+         join contact_address p on p.id = c.contact_address_id
          left join consent s on s.contact_address_id = c.contact_address_id and s.channel_account_id = c.channel_account_id
         where c.id = $1`,
       [conversationId],
@@ -76,7 +90,12 @@ export class SendGate {
     );
     const capabilities = row && this.capabilities(row.channel);
     if (!row || !capabilities) return { blocked: 'This channel is not available any more.', fault: 'permanent' };
-    const facts = { optedOut: row.opted_out, lastInboundAt: row.last_inbound_at, accountActive: row.active };
+    const facts = {
+      optedOut: row.opted_out,
+      lastInboundAt: row.last_inbound_at,
+      accountActive: row.active,
+      unreachable: row.unreachable,
+    };
     return verdict(capabilities, facts, length, now);
   }
 }

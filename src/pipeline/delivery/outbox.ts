@@ -1,6 +1,7 @@
 /** The rows of one delivery: read, claim, settle. Each statement keeps the law of delivery.ts: nothing settles twice or moves back. */
 import type { Queryable, Tx } from '../../foundation/database/database';
 import type { SendFaultKind } from '../../channels/channel';
+import { UNREACHABLE } from './gate';
 import type { DeliveryState } from '../../foundation/model/delivery';
 
 export interface Owed {
@@ -14,6 +15,10 @@ export interface Owed {
   channel_account_id: string;
   to_address: string;
   text: string;
+  /** Who wrote it; null for notices. */
+  author: 'agent' | 'assistant' | 'system' | null;
+  /** What customers call the agent. */
+  agent_name: string | null;
   sent_at: Date | null;
   created_at: Date;
   /** The assistant's words under an older epoch may not leave. */
@@ -21,14 +26,17 @@ export interface Owed {
   opted_out: boolean;
   account_active: boolean;
   endpoint_stopped: boolean;
+  unreachable: string | null;
   last_inbound_at: Date | null;
 }
 
 const OWED = `
   select d.id, d.state, d.fault, d.attempts, d.conversation_id, d.channel_account_id, d.to_address, d.sent_at, d.created_at,
-         coalesce(m.text, n.text) as text, m.contact_address_id,
+         coalesce(m.text, n.text) as text, m.contact_address_id, m.author,
+         (select w.public_name from agent w where w.id = m.agent_id) as agent_name,
          coalesce(d.epoch <> c.holder_epoch, false) as stale,
          coalesce(s.state = 'out', false) as opted_out,
+         ${UNREACHABLE} as unreachable,
          a.active as account_active,
          coalesce(e.stopped_at is not null or g.disabled_at is not null, false) as endpoint_stopped,
          case when d.message_id is null then now() else
@@ -43,8 +51,22 @@ const OWED = `
     left join agent_endpoint e on e.id = n.agent_endpoint_id
     left join agent g on g.id = e.agent_id
     left join conversation c on c.id = d.conversation_id
+    left join contact_address p on p.id = m.contact_address_id
     left join consent s on s.contact_address_id = m.contact_address_id and s.channel_account_id = d.channel_account_id
    where d.id = $1`;
+
+/** What the contact wrote last on the leg of this delivery, for channels that thread by headers. */
+export async function answered(q: Queryable, owed: Owed): Promise<Record<string, unknown> | null> {
+  const [row] = await q.query<{ content: Record<string, unknown> }>(
+    `select i.content from message m join message i on i.conversation_id = m.conversation_id and i.direction = 'in'
+        and i.channel_account_id = m.channel_account_id and i.contact_address_id = m.contact_address_id and i.seq < m.seq
+      where m.id = (select d.message_id from delivery d where d.id = $1)
+      order by i.seq desc limit 1`,
+    [owed.id],
+    'delivery_answered',
+  );
+  return row?.content ?? null;
+}
 
 export async function readOwed(q: Queryable, deliveryId: string): Promise<Owed | null> {
   const [row] = await q.query<Owed>(OWED, [deliveryId], 'delivery_owed');

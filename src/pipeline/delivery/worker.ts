@@ -14,7 +14,7 @@ import { Database, type Tx } from '../../foundation/database/database';
 import { Defer, Jobs, type RunningJob } from '../../foundation/jobs/jobs';
 import { Settings } from '../../foundation/settings/settings';
 import { verdict } from './gate';
-import { accepted, claim, isTaken, optOut, postponed, readOwed, settle, type Owed } from './outbox';
+import { accepted, answered, claim, isTaken, optOut, postponed, readOwed, settle, type Owed } from './outbox';
 import { retryDelay } from './retry';
 import { Touch } from './touch';
 
@@ -55,19 +55,31 @@ export class DeliveryWorker implements OnModuleInit {
     const account = this.settings.account(owed.channel_account_id);
     const channel = account && this.channels.get(account.channel);
     if (!account || !channel) return this.end(owed, 'failed', 'permanent', 'The channel account is gone.');
-    const facts = { optedOut: owed.opted_out, lastInboundAt: owed.last_inbound_at, accountActive: owed.account_active };
+    const facts = {
+      optedOut: owed.opted_out,
+      lastInboundAt: owed.last_inbound_at,
+      accountActive: owed.account_active,
+      unreachable: owed.unreachable,
+    };
     const gate = verdict(channel.capabilities, facts, owed.text.length, new Date());
     if (gate.blocked) return this.end(owed, 'failed', gate.fault, gate.blocked);
 
+    const outgoing = await this.outgoing(owed, channel);
     if (!(await claim(this.db, owed.id))) return;
-    await this.send(owed, channel, account, signal);
+    await this.send(owed, outgoing, channel, account, signal);
   }
 
-  private async send(owed: Owed, channel: Channel, account: ChannelAccount, signal: AbortSignal): Promise<void> {
+  private async send(
+    owed: Owed,
+    outgoing: Outgoing,
+    channel: Channel,
+    account: ChannelAccount,
+    signal: AbortSignal,
+  ): Promise<void> {
     let providerId: string;
     try {
       const limit = AbortSignal.any([signal, AbortSignal.timeout(SEND_TIMEOUT_MS)]);
-      providerId = await channel.send(account, this.outgoing(owed, channel), limit);
+      providerId = await channel.send(account, outgoing, limit);
     } catch (error) {
       return this.failed(owed, error);
     }
@@ -122,7 +134,8 @@ export class DeliveryWorker implements OnModuleInit {
     if (channel?.find && account) {
       const limit = AbortSignal.any([signal, AbortSignal.timeout(SEND_TIMEOUT_MS)]);
       // A provider that cannot tell is asked again until the limit.
-      const found = await channel.find(account, this.outgoing(owed, channel), since, limit).catch(() => null);
+      const outgoing = await this.outgoing(owed, channel);
+      const found = await channel.find(account, outgoing, since, limit).catch(() => null);
       // The same words may have been sent twice: an id that another delivery has is not this one's.
       if (found !== null && !(await isTaken(this.db, owed, found))) {
         return this.change(owed, (tx) => accepted(tx, owed.id, found));
@@ -163,10 +176,18 @@ export class DeliveryWorker implements OnModuleInit {
     });
   }
 
-  private outgoing(owed: Owed, channel: Channel): Outgoing {
+  private async outgoing(owed: Owed, channel: Channel): Promise<Outgoing> {
     const statusUrl = channel.statusPath
       ? `${this.environment.publicUrl}${channel.statusPath}?delivery=${owed.id}`
       : null;
-    return { deliveryId: owed.id, to: owed.to_address, text: owed.text, statusUrl };
+    return {
+      deliveryId: owed.id,
+      to: owed.to_address,
+      text: owed.text,
+      automatic: owed.author !== 'agent',
+      author: owed.agent_name,
+      answers: channel.capabilities.threading === 'headers' ? await answered(this.db, owed) : null,
+      statusUrl,
+    };
   }
 }

@@ -37,6 +37,8 @@ const WHY: Record<Reason, string> = {
   assistant_decided: 'The assistant called for a person.',
   drafts: 'The assistant only drafts on this channel: a person sends.',
   reopened: 'The customer came back after the matter was closed.',
+  answered_before: 'The assistant answered once, which is as often as it does here, and the customer wrote again.',
+  other_person: 'Somebody other than the customer wrote into this conversation.',
   agent: 'An agent took the conversation.',
 };
 
@@ -52,6 +54,8 @@ const NEXT: Partial<Record<Reason, string>> = {
   distress: 'Slow down and acknowledge before you solve.',
   repeated_failure: 'Answer the question that the assistant could not.',
   drafts: "Read the assistant's draft, then send or rewrite it.",
+  answered_before: 'Read what the assistant answered, then answer what is still open.',
+  other_person: 'Find out how they belong to the matter before you tell them anything of it.',
   reopened: 'Read how it ended last time, then pick it up from there.',
 };
 

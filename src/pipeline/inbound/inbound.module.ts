@@ -8,6 +8,7 @@ import { Jobs } from '../../foundation/jobs/jobs';
 import { Settings } from '../../foundation/settings/settings';
 import { reportDepth } from './figures';
 import { Ingest } from './ingest';
+import { Sources } from './sources';
 import { openWriters } from './writers';
 
 /** Injection token of the writers' own Database. */
@@ -40,8 +41,9 @@ const WRITERS_DATABASE = Symbol('writers');
         return ingest;
       },
     },
+    Sources,
   ],
-  exports: [Ingest],
+  exports: [Ingest, Sources],
 })
 export class InboundModule implements OnApplicationShutdown {
   constructor(@Inject(WRITERS_DATABASE) private readonly writers: Database) {}

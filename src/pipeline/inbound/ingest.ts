@@ -10,13 +10,23 @@ import { isCourtesy } from '../../foundation/model/courtesy';
 import { Fault } from '../../foundation/model/fault';
 import { newId } from '../../foundation/model/ids';
 import { wellFormed, wellFormedDeep } from '../../foundation/model/well-formed';
+import { LARGEST_BLOB, hashOf, storeBlobs } from '../../foundation/database/blobs';
 import { storeWithConsent } from './consent-change';
 import { batchSeconds, batchSize, ingested } from './figures';
 import { GroupCommit } from './group-commit';
-import { RECEIPTS, RECEIPTS_NAME, receiptParameters, type ReceiptArrival, type ReceiptsRow } from './receipts';
+import {
+  MARK_UNREACHABLE,
+  RECEIPTS,
+  RECEIPTS_NAME,
+  receiptParameters,
+  unreachableParameters,
+  type ReceiptArrival,
+  type ReceiptsRow,
+} from './receipts';
 import { WRITERS } from './writers';
 import { sqlState } from './sql-state';
-import { prepared, type Arrival, type Stored } from './statement';
+import { prepared, type Arrival, type ArrivedFile, type Stored } from './statement';
+import { placeOf, storeAsParticipant, type Place } from './threads';
 
 /** What became of one event; known after its commit. */
 export type ReceiveResult =
@@ -60,7 +70,7 @@ export class Ingest implements BeforeApplicationShutdown {
       most: MOST_IN_BATCH,
       room: ROOM,
       key: (arrival) => `${arrival.kind}:${arrival.address}`,
-      alone: (arrival) => arrival.mayConsent,
+      alone: (arrival) => arrival.mayConsent || arrival.participantOf !== null,
       write: (arrivals) => this.store(arrivals),
     });
     this.receipts = new GroupCommit({
@@ -87,7 +97,7 @@ export class Ingest implements BeforeApplicationShutdown {
       return await Promise.all(
         events.map((event) =>
           event.kind === 'message'
-            ? this.messages.add(this.arrival(account, event))
+            ? this.add(account, event)
             : this.receipts.add({ accountId: account.id, receipt: clean(event) }),
         ),
       );
@@ -105,8 +115,29 @@ export class Ingest implements BeforeApplicationShutdown {
     await this.drained();
   }
 
+  private async add(account: ChannelAccount, message: InboundMessage): Promise<ReceiveResult> {
+    const { thread, original, attachments } = message;
+    if (!thread && !original && !attachments.some((file) => file.content)) {
+      return this.messages.add(this.arrival(account, message));
+    }
+    const { db } = this.around;
+    const place = await placeOf(db, account.id, message);
+    const whole = original && Buffer.from(maskCards(wellFormed(original.text)));
+    // Before the message: what refers to a content finds it. One that nothing refers to after a crash is swept.
+    await storeBlobs(db, [
+      ...attachments.flatMap(({ content }) => (content && content.length <= LARGEST_BLOB ? [content] : [])),
+      ...(whole ? [whole] : []),
+    ]);
+    const arrival = this.arrival(account, message, place);
+    if (whole) {
+      arrival.content['original'] = true;
+      arrival.attachments.push({ ...arrivedFile({ content: whole, mediaType: original.mediaType }), original: true });
+    }
+    return this.messages.add(arrival);
+  }
+
   /** Card numbers end here: nothing behind this line has seen one. */
-  private arrival(account: ChannelAccount, message: InboundMessage): Arrival {
+  private arrival(account: ChannelAccount, message: InboundMessage, place?: Place): Arrival {
     const text = maskCards(wellFormed(message.text));
     const consentWords = this.around.hasConsentWords(account.channel);
     const word = consentWords ? (message.consent ?? consentWord(text, true)) : null;
@@ -116,19 +147,20 @@ export class Ingest implements BeforeApplicationShutdown {
       accountId: account.id,
       frontTeamId: this.around.frontTeam(account.id).id,
       providerId: message.providerId,
-      kind: message.from.kind,
+      kind: place?.kind ?? message.from.kind,
       address: message.from.address,
       name: message.from.name ? maskCards(wellFormed(message.from.name)) : null,
       messageId: newId(),
       text,
       // A bare HELP that the provider did not answer is a question to us.
-      content: consentWords && message.consent === 'help' ? { ...content, consent: 'help' } : content,
-      attachments: message.attachments.map(({ url, mediaType, name }) => ({
-        url: wellFormed(url),
-        mediaType: wellFormed(mediaType),
-        ...(name ? { name: maskCards(wellFormed(name)) } : {}),
-      })),
-      quiet: bare && isCourtesy(text),
+      content: {
+        ...content,
+        ...(consentWords && message.consent === 'help' ? { consent: 'help' } : {}),
+        ...(message.automatic ? { automatic: true } : {}),
+      },
+      attachments: message.attachments.map(arrivedFile),
+      quiet: message.automatic === true || (bare && isCourtesy(text)),
+      participantOf: place?.participantOf ?? null,
       mayConsent: word === 'stop' || word === 'start',
       providerConsent: consentWords ? (message.consent ?? null) : null,
     };
@@ -161,6 +193,7 @@ export class Ingest implements BeforeApplicationShutdown {
     const { db, writers } = this.around;
     const [first] = arrivals;
     if (first?.mayConsent) return storeWithConsent(db, first);
+    if (first?.participantOf) return storeAsParticipant(db, first, first.participantOf);
     // A provider that is in a hurry sends one event twice into the same batch.
     const distinct = new Map<string, Arrival>();
     for (const arrival of arrivals) {
@@ -193,6 +226,8 @@ export class Ingest implements BeforeApplicationShutdown {
 
   private async apply(arrivals: readonly ReceiptArrival[]): Promise<ReceiveResult[]> {
     const [row] = await this.around.db.query<ReceiptsRow>(RECEIPTS, receiptParameters(arrivals), RECEIPTS_NAME);
+    const unreachable = unreachableParameters(arrivals);
+    if (unreachable) await this.around.db.query(MARK_UNREACHABLE, unreachable);
     this.around.events.tell(...(row?.touched ?? []).map((each) => factOf({ ...each, conversation_id: each.id })));
     if (arrivals.some(({ receipt }) => receipt.state === 'failed')) this.around.jobs.wake();
     const matched = new Set(row?.matched ?? []);
@@ -231,6 +266,21 @@ function safeContent(content: Record<string, unknown>): Record<string, unknown> 
       return [key, OPAQUE.has(key) ? stored : maskCardsDeep(stored)];
     }),
   );
+}
+
+function arrivedFile(file: InboundMessage['attachments'][number]): ArrivedFile {
+  const { url, content, mediaType, name, contentId } = file;
+  const kept = content !== undefined && content.length <= LARGEST_BLOB;
+  return {
+    name: name ? maskCards(wellFormed(name)) : null,
+    mediaType: wellFormed(mediaType),
+    url: url === undefined ? null : wellFormed(url),
+    sha256: kept ? hashOf(content) : null,
+    bytes: content?.length ?? null,
+    contentId: contentId ? wellFormed(contentId) : null,
+    state: url !== undefined ? 'remote' : kept ? 'stored' : 'refused',
+    original: false,
+  };
 }
 
 const keyOf = (accountId: string, providerId: string): string => `${accountId} ${providerId}`;

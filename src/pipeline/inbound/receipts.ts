@@ -99,6 +99,24 @@ with incoming as materialized (
 select (select array_agg(distinct m.n::integer) from matched m) as matched,
        (select json_agg(t) from touched t) as touched`;
 
+/** $1 accounts, $2 deliveries, $3 reasons. By itself, since an address is locked before its conversation everywhere. */
+export const MARK_UNREACHABLE = `
+update contact_address a set unreachable_at = now(), unreachable_why = r.why
+  from unnest($1::uuid[], $2::uuid[], $3::text[]) as r(account, delivery, why)
+  join delivery d on d.id = r.delivery and d.channel_account_id = r.account
+  join message m on m.id = d.message_id
+ where a.id = m.contact_address_id`;
+
+export function unreachableParameters(arrivals: readonly ReceiptArrival[]): unknown[] | null {
+  const marked = arrivals.filter(({ receipt }) => receipt.unreachable && UUID.test(receipt.deliveryId ?? ''));
+  if (marked.length === 0) return null;
+  return [
+    marked.map(({ accountId }) => accountId),
+    marked.map(({ receipt }) => receipt.deliveryId),
+    marked.map(({ receipt }) => receipt.unreachable),
+  ];
+}
+
 /** What comes back over the wire in the place of our id may be anything. */
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 

@@ -13,6 +13,23 @@ import type { AddressKind, InboundMessage } from '../../channels/channel';
 import { LANE_TAKES_MORE } from '../../foundation/jobs/enqueue';
 import { newId } from '../../foundation/model/ids';
 
+/** A file of a message: still with the provider, stored as a blob, or too large to be kept. */
+export interface ArrivedFile {
+  name: string | null;
+  mediaType: string;
+  url: string | null;
+  sha256: Buffer | null;
+  /** Size, where it is known. */
+  bytes: number | null;
+  contentId: string | null;
+  state: 'remote' | 'stored' | 'refused';
+  /** The whole message, not a file of it. */
+  original: boolean;
+}
+
+/** Files count from 0; the whole message stands before them. */
+export const ORIGINAL_POSITION = -1;
+
 /** One message on its way in: masked, with the id it gets if it is new. */
 export interface Arrival {
   accountId: string;
@@ -25,9 +42,11 @@ export interface Arrival {
   messageId: string;
   text: string;
   content: Record<string, unknown>;
-  attachments: InboundMessage['attachments'];
+  attachments: ArrivedFile[];
   /** Asks for nothing (courtesy, consent word): does not reopen what is closed. */
   quiet: boolean;
+  /** The conversation that somebody other than its contact writes into: takes a transaction of its own. */
+  participantOf: string | null;
   /** May change consent: takes a transaction of its own. */
   mayConsent: boolean;
   /** What the provider recognised. */
@@ -77,9 +96,10 @@ const NAMED_CONTACTS = `named as (
 )`;
 
 const ATTACHMENTS = `, attachment_row as (
-  insert into attachment (id, message_id, position, name, media_type, source_url)
-  select t.id, t.message, t.position, t.name, t.media_type, t.url
-  from unnest($14::uuid[], $15::uuid[], $16::smallint[], $17::text[], $18::text[], $19::text[]) as t(id, message, position, name, media_type, url)
+  insert into attachment (id, message_id, position, name, media_type, source_url, sha256, bytes, content_id, state)
+  select t.id, t.message, t.position, t.name, t.media_type, t.url, t.sha256, t.bytes, t.content_id, t.state
+  from unnest($14::uuid[], $15::uuid[], $16::smallint[], $17::text[], $18::text[], $19::text[],
+              $20::bytea[], $21::bigint[], $22::text[], $23::text[]) as t(id, message, position, name, media_type, url, sha256, bytes, content_id, state)
   where t.message in (select p.message from placed p)
 )`;
 
@@ -222,14 +242,23 @@ function columnsOf(arrivals: readonly Arrival[]): unknown[] {
 function attachmentsOf(arrivals: readonly Arrival[]): unknown[] {
   const now = Date.now();
   const files = arrivals.flatMap(({ messageId, attachments }) =>
-    attachments.map((file, position) => ({ id: newId(now), messageId, position, ...file })),
+    attachments.map((file, index) => ({
+      ...file,
+      id: newId(now),
+      messageId,
+      position: file.original ? ORIGINAL_POSITION : index,
+    })),
   );
   return [
     files.map((f) => f.id),
     files.map((f) => f.messageId),
     files.map((f) => f.position),
-    files.map((f) => f.name ?? null),
+    files.map((f) => f.name),
     files.map((f) => f.mediaType),
     files.map((f) => f.url),
+    files.map((f) => f.sha256),
+    files.map((f) => f.bytes),
+    files.map((f) => f.contentId),
+    files.map((f) => f.state),
   ];
 }

@@ -6,6 +6,7 @@ import { Database, type Tx } from '../../foundation/database/database';
 import { Events } from '../../foundation/events/events';
 import { Defer, Jobs, type RunningJob } from '../../foundation/jobs/jobs';
 import type { Heard, Nearest, Reason } from '../../foundation/model/policy';
+import { text } from '../../foundation/model/texts';
 import { Settings } from '../../foundation/settings/settings';
 import {
   ASSISTANT,
@@ -224,11 +225,15 @@ export class Answer implements OnModuleInit {
       const said = await this.automatic.say(tx, {
         conversationId: view.id,
         author: 'assistant',
-        text: written.say,
+        text: (await this.hasFiles(tx, turn))
+          ? `${written.say}\n\n${text('file_not_read', this.language(view))}`
+          : written.say,
         language: this.language(view),
         clientId: `turn:${turn.fromSeq}:${view.epoch}`,
         content: turn.articleIds?.length ? { articleIds: turn.articleIds } : {},
       });
+      // A machine is at the other end, or the channel takes no more automatic words: policy has seen to what follows.
+      if (!said) return cover(tx, { ...turn, outcome: 'silent' });
       turn.replyMessageId = said.messageId;
       if (written.offersHuman) {
         await tx.query(
@@ -305,6 +310,17 @@ export class Answer implements OnModuleInit {
         seq: last.seq,
       });
     });
+  }
+
+  /** Files among what this turn answers; the assistant reads none. */
+  private async hasFiles(tx: Tx, turn: NewTurn): Promise<boolean> {
+    const files = await tx.query(
+      `select 1 from message m join attachment a on a.message_id = m.id and a.position >= 0 and a.content_id is null
+        where m.conversation_id = $1 and m.seq between $2 and $3 limit 1`,
+      [turn.conversationId, turn.fromSeq, turn.toSeq],
+      'turn_files',
+    );
+    return files.length > 0;
   }
 
   /** Nothing but STOP, START or HELP, which the law answered. */

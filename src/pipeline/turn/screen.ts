@@ -8,6 +8,7 @@ import { isHere } from '../../foundation/model/presence';
 import { text } from '../../foundation/model/texts';
 import { Settings } from '../../foundation/settings/settings';
 import { withdrawsRequest } from '../../intelligence/escalation/signals/agreement';
+import { speaksOfFile } from '../../intelligence/escalation/signals/files';
 import { detectLanguage } from '../../intelligence/knowledge/language';
 import { Automatic } from '../delivery/automatic';
 import { Composer } from '../delivery/compose';
@@ -34,6 +35,10 @@ interface Screened {
   consentWord: boolean;
   reopened: boolean;
   media: boolean;
+  /** Written by a machine: it is kept, and nothing answers it. */
+  machine: boolean;
+  /** Written by somebody other than the contact: words to look at, never a command. */
+  participant: boolean;
 }
 
 @Injectable()
@@ -63,9 +68,14 @@ export class Screen implements OnModuleInit {
       text: string;
       consent: string | null;
       media: boolean;
+      machine: boolean;
+      participant: boolean;
     }>(
       `select m.id, m.seq, m.text, m.content->>'consent' as consent,
-              exists (select 1 from attachment a where a.message_id = m.id) or m.content ? 'location' as media
+              m.content ? 'automatic' as machine, m.content ? 'participant' as participant,
+              -- What a mail shows inside its HTML is decoration more often than not.
+              exists (select 1 from attachment a where a.message_id = m.id and a.position >= 0 and a.content_id is null)
+                or m.content ? 'location' as media
          from message m where m.id = $1`,
       [messageId],
       'screen_message',
@@ -79,12 +89,14 @@ export class Screen implements OnModuleInit {
       message,
       judgement: this.judge.judge(view, message, {
         language: detected.foreign ?? detected.language,
-        unreadable: row.media && row.text.trim() === '',
+        unreadable: row.media && (row.text.trim() === '' || speaksOfFile(row.text)),
       }),
       language: detected.language,
       consentWord: row.consent !== null,
       reopened: job.payload['reopened'] === true,
       media: row.media,
+      machine: row.machine,
+      participant: row.participant,
     };
     await this.db.transaction((tx) => this.act(tx, screened));
   }
@@ -112,6 +124,12 @@ export class Screen implements OnModuleInit {
       // What was asked before it still waits for its answer, and covers it then.
       if (held.covered_seq + 1 < message.seq && held.holder === 'assistant') return this.answerSoon(tx, held.id);
       return this.cover(tx, held, message, 'silent');
+    }
+    if (screened.machine) {
+      const pending = held.holder === 'assistant' && held.status !== 'closed' && held.covered_seq + 1 < message.seq;
+      return pending
+        ? this.answerSoon(tx, held.id)
+        : this.cover(tx, held, message, held.holder === 'assistant' ? 'silent' : 'left_to_human');
     }
     if (held.status === 'closed') {
       if (isCourtesy(message.text)) return this.cover(tx, held, message, 'silent');
@@ -141,9 +159,7 @@ export class Screen implements OnModuleInit {
       await this.escalate(tx, held, screened, decisionId);
       return this.cover(tx, held, message, 'handed_off');
     }
-    const courtesy = isCourtesy(message.text);
-    const why: Reason | null =
-      mode === 'off' ? 'assistant_off' : screened.reopened && held.last_agent_id && !courtesy ? 'reopened' : null;
+    const why = await this.whyNot(tx, held, screened, mode);
     if (why) {
       await this.handoffs.request(tx, {
         conversationId: held.id,
@@ -157,6 +173,21 @@ export class Screen implements OnModuleInit {
       return this.cover(tx, held, message, 'handed_off');
     }
     await this.answerSoon(tx, held.id);
+  }
+
+  /** Why a person answers although the policy would let the assistant; null: it may. */
+  private async whyNot(
+    tx: Tx,
+    held: Held,
+    { message, reopened, participant }: Screened,
+    mode: 'off' | 'drafts' | 'answers',
+  ): Promise<Reason | null> {
+    if (mode === 'off') return 'assistant_off';
+    if (participant) return 'other_person';
+    if (isCourtesy(message.text)) return null;
+    if (reopened && held.last_agent_id) return 'reopened';
+    if (mode === 'answers' && !(await this.automatic.mayAnswer(tx, held.id))) return 'answered_before';
+    return null;
   }
 
   private async inQueue(tx: Tx, held: Held, screened: Screened, decisionId: string): Promise<void> {

@@ -20,6 +20,8 @@ const REASONS: Record<string, string> = {
   assistant_off: 'Assistant is off',
   drafts: 'Needs your approval',
   reopened: 'Came back',
+  answered_before: 'Wrote again after an answer',
+  other_person: 'Somebody else wrote',
   agent: 'Handed over by an agent',
 };
 

@@ -3,6 +3,7 @@ import { Check, Column, Entity, ForeignKey, Index, PrimaryColumn } from 'typeorm
 import { Message } from './message.entity';
 
 @Index('attachment_position', ['messageId', 'position'], { unique: true })
+@Index('attachment_blob', ['sha256'], { where: `sha256 is not null` })
 @Check('attachment_state', `state in ('remote', 'stored', 'refused')`)
 @Entity()
 export class Attachment {
@@ -25,11 +26,16 @@ export class Attachment {
   @Column('bigint', { nullable: true })
   bytes!: string | null;
 
+  /** Of its content, which is a blob once it is stored. */
   @Column('bytea', { nullable: true })
   sha256!: Buffer | null;
 
   @Column('text', { nullable: true })
   sourceUrl!: string | null;
+
+  /** The name under which the HTML of a mail shows it. */
+  @Column('text', { nullable: true })
+  contentId!: string | null;
 
   @Column('text', { default: 'remote' })
   state!: 'remote' | 'stored' | 'refused';

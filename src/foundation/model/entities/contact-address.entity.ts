@@ -4,7 +4,7 @@ import { Contact } from './contact.entity';
 
 @Index('contact_address_address', ['kind', 'address'], { unique: true })
 @Index('contact_address_contact', ['contactId'])
-@Check('contact_address_kind', `kind in ('phone', 'email', 'visitor')`)
+@Check('contact_address_kind', `kind in ('phone', 'email', 'claimed_email', 'visitor')`)
 @Entity()
 export class ContactAddress {
   @PrimaryColumn('uuid')
@@ -15,7 +15,7 @@ export class ContactAddress {
   contactId!: string;
 
   @Column('text')
-  kind!: 'phone' | 'email' | 'visitor';
+  kind!: 'phone' | 'email' | 'claimed_email' | 'visitor';
 
   @Column('text')
   address!: string;
@@ -25,6 +25,13 @@ export class ContactAddress {
 
   @Column('timestamptz', { nullable: true })
   verifiedAt!: Date | null;
+
+  /** When a message to it came back for good; over once they are seen again later than that. */
+  @Column('timestamptz', { nullable: true })
+  unreachableAt!: Date | null;
+
+  @Column('text', { nullable: true })
+  unreachableWhy!: string | null;
 
   @Column('timestamptz', { default: () => 'now()' })
   createdAt!: Date;
