@@ -1,21 +1,30 @@
 /** The channels by kind: the only place that names adapters. A new one is a folder beside these and a line here. */
 import type { Server } from 'node:http';
-import { Module } from '@nestjs/common';
+import { Logger, Module } from '@nestjs/common';
 import { HttpAdapterHost } from '@nestjs/core';
+import { Secrets } from '../foundation/config/secrets';
 import { CHANNELS, type Channels } from './channel';
+import { emailChannel } from './email/email';
 import { smsChannel } from './sms/sms';
 import { TwilioClient } from './twilio/client';
 import { webChannel } from './web/web';
 import { whatsappChannel } from './whatsapp/whatsapp';
 
+const logger = new Logger('Channels');
+
 @Module({
   providers: [
     {
       provide: CHANNELS,
-      inject: [HttpAdapterHost],
-      useFactory: (host: HttpAdapterHost): Channels => {
+      inject: [HttpAdapterHost, Secrets],
+      useFactory: (host: HttpAdapterHost, secrets: Secrets): Channels => {
         const twilio = new TwilioClient(() => sandboxUrl(host));
-        return new Map([smsChannel(twilio), whatsappChannel(twilio), webChannel].map((each) => [each.kind, each]));
+        const email = emailChannel({
+          key: secrets.key('mail reply tokens'),
+          noCopy: (accountId, why) => logger.warn({ event: 'email.no-copy', accountId, why }),
+        });
+        const channels = [smsChannel(twilio), whatsappChannel(twilio), email, webChannel];
+        return new Map(channels.map((each) => [each.kind, each]));
       },
     },
   ],

@@ -204,6 +204,18 @@ test('what cannot be read goes to a person, with words beside it a person is off
     outcome: 'offer_human',
     reason: 'not_readable',
   });
+  for (const words of [
+    'please see the attached receipt',
+    'Anbei im Anhang die Rechnung',
+    'adjunto la factura',
+    'voir pièce jointe',
+  ]) {
+    expect(decide(input(words, { unreadable: true }), POLICY)).toMatchObject({
+      outcome: 'handoff',
+      reason: 'not_readable',
+    });
+    expect(decide(input(words), POLICY).reason).not.toBe('not_readable');
+  }
 });
 
 test('a language the business does not speak offers a person', () => {

@@ -13,6 +13,7 @@ import { asksForHuman } from './signals/asks-for-human';
 import { danger } from './signals/danger';
 import { anger, didNotHelp } from './signals/failure';
 import { REPEATS_FROM, repetition } from './signals/repeats';
+import { speaksOfFile } from './signals/files';
 
 /** Signals of failure that count twice: a third "I don't know" hands off by itself. */
 const THIRD_UNKNOWN = 3;
@@ -182,10 +183,11 @@ function ruleLines(reading: Reading, input: PolicyInput, policy: Policy): Line[]
 
 function readableLine(input: PolicyInput, policy: Policy): Line {
   const words = input.message.text.trim() !== '';
+  const matters = !words || (input.unreadable && speaksOfFile(input.message.text));
   return line('8-not-readable', 'not_readable', policy, {
     fired: input.unreadable,
-    outcome: words ? 'offer_human' : 'handoff',
-    values: { unreadable: input.unreadable, words },
+    outcome: matters ? 'handoff' : 'offer_human',
+    values: { unreadable: input.unreadable, words, matters },
   });
 }
 

@@ -8,7 +8,6 @@ import { isHere } from '../../foundation/model/presence';
 import { text } from '../../foundation/model/texts';
 import { Settings } from '../../foundation/settings/settings';
 import { withdrawsRequest } from '../../intelligence/escalation/signals/agreement';
-import { speaksOfFile } from '../../intelligence/escalation/signals/files';
 import { detectLanguage } from '../../intelligence/knowledge/language';
 import { Automatic } from '../delivery/automatic';
 import { Composer } from '../delivery/compose';
@@ -89,7 +88,7 @@ export class Screen implements OnModuleInit {
       message,
       judgement: this.judge.judge(view, message, {
         language: detected.foreign ?? detected.language,
-        unreadable: row.media && (row.text.trim() === '' || speaksOfFile(row.text)),
+        unreadable: row.media,
       }),
       language: detected.language,
       consentWord: row.consent !== null,

@@ -22,6 +22,8 @@ export interface MailFile {
 
 export interface Mail {
   from: Mailbox | null;
+  /** Addresses in From; more than one is nobody's. */
+  senders: number;
   replyTo: Mailbox | null;
   to: Mailbox[];
   cc: Mailbox[];
@@ -60,6 +62,7 @@ export async function parseMail(raw: Buffer): Promise<Mail> {
   const header = (name: string): string[] => headers.get(name) ?? [];
   return {
     from: mailboxes(parsed.from)[0] ?? null,
+    senders: mailboxes(parsed.from).length,
     replyTo: mailboxes(parsed.replyTo)[0] ?? null,
     to: mailboxes(parsed.to),
     cc: mailboxes(parsed.cc),
