@@ -39,7 +39,8 @@ createServer((request, response) => {
       content: {},
       attachments: [],
       quiet: false,
-      participantOf: null, mayConsent: false,
+      participantOf: null,
+      mayConsent: false,
       providerConsent: null,
     };
     commits.add(arrival).then(

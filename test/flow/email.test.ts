@@ -145,6 +145,60 @@ describe('a mail', () => {
     );
     expect(file).toMatchObject({ name: 'receipt.pdf', state: 'stored' });
     expect(file?.bytes.toString()).toBe('%PDF-1.4 a receipt');
+
+    const { entries } = await agent.transcript(seen.id);
+    const shown = entries.find((entry) => entry.type === 'message' && entry.attachments.length > 0);
+    const id = shown?.type === 'message' ? shown.attachments[0]?.id : undefined;
+    const path = `${house.url}/api/conversations/${seen.id}/attachments/${id}`;
+    const download = await fetch(`${path}?inline=1`, { headers: { cookie: agent.cookie } });
+    expect(await download.text()).toBe('%PDF-1.4 a receipt');
+    // What is no picture is downloaded, whatever is asked for.
+    expect(download.headers.get('content-disposition')).toMatch(/^attachment; filename="receipt.pdf"/u);
+    expect(download.headers.get('content-type')).toBe('application/octet-stream');
+    expect((await fetch(path)).status).toBe(401);
+    const other = await agent.sees('all', `customer1@example.net`);
+    const foreign = `${house.url}/api/conversations/${other.id}/attachments/${id}`;
+    expect((await fetch(foreign, { headers: { cookie: agent.cookie } })).status).toBe(404);
+  });
+
+  it('in HTML is shown in a frame where nothing runs, its own images in it and remote ones held back', async () => {
+    const dana = person();
+    const pixel = 'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==';
+    await dana.writes({
+      body: {
+        type: 'multipart/related; boundary=b',
+        content: [
+          '--b',
+          'Content-Type: text/html; charset=utf-8',
+          '',
+          '<p>I want to talk to a <b>person</b>.</p><script>alert(1)</script><img src="cid:dot"><img src="https://example.org/cat.png">',
+          '--b',
+          'Content-Type: image/png',
+          'Content-ID: <dot>',
+          'Content-Disposition: inline; filename=dot.png',
+          'Content-Transfer-Encoding: base64',
+          '',
+          pixel,
+          '--b--',
+        ].join('\r\n'),
+      },
+    });
+    const seen = await agent.sees('waiting', dana.address);
+    const { entries } = await agent.transcript(seen.id);
+    const [first] = entries;
+    if (first?.type !== 'message') throw new Error('The first entry is the mail.');
+    const path = `${house.url}/api/conversations/${seen.id}/messages/${first.id}/original`;
+    const whole = await fetch(path, { headers: { cookie: agent.cookie } });
+    const html = await whole.text();
+    expect(html).toContain('<b>person</b>');
+    expect(html).toContain(`src="data:image/png;base64,${pixel}"`);
+    expect(html).not.toMatch(/<script|alert|\ssrc="https/u);
+    expect(whole.headers.get('content-security-policy')).toMatch(
+      /^sandbox allow-popups .*default-src 'none'.*img-src data:;/u,
+    );
+    const asked = await fetch(`${path}?images=1`, { headers: { cookie: agent.cookie } });
+    expect(await asked.text()).toContain('src="https://example.org/cat.png"');
+    expect((await fetch(path)).status).toBe(401);
   });
 
   it('written by a machine is kept and never answered (RFC 3834)', async () => {

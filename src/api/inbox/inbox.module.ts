@@ -4,10 +4,11 @@ import { DeliveryModule } from '../../pipeline/delivery/delivery.module';
 import { HandoffModule } from '../../pipeline/handoff/handoff.module';
 import { ActionsController } from './actions.controller';
 import { ConversationsController } from './conversations.controller';
+import { FilesController } from './files.controller';
 import { PeopleController } from './people.controller';
 
 @Module({
   imports: [DeliveryModule, HandoffModule],
-  controllers: [ConversationsController, ActionsController, PeopleController],
+  controllers: [ConversationsController, ActionsController, FilesController, PeopleController],
 })
 export class InboxModule {}

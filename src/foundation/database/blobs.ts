@@ -33,8 +33,3 @@ export async function sweepBlobs(q: Queryable, most = 200): Promise<number> {
   );
   return rows.length;
 }
-
-export async function readBlob(q: Queryable, sha256: Buffer): Promise<Buffer | null> {
-  const [row] = await q.query<{ bytes: Buffer }>('select bytes from blob where sha256 = $1', [sha256], 'blob_read');
-  return row?.bytes ?? null;
-}

@@ -1,30 +1,21 @@
 /** An IMAP server in this process, for machines without Dovecot. Its UIDVALIDITY never changes, and it has one mailbox. */
-import { createRequire } from 'node:module';
+import hoodiecrow from 'hoodiecrow-imap';
 import { freePort, type MailHost } from './dovecot';
 
 const PASSWORD = 'mailbox-password';
-
-interface Server {
-  listen(port: number, host: string, done: () => void): void;
-  close(done: () => void): void;
-  appendMessage(mailbox: string, flags: string[], date: string | false, raw: Buffer): void;
-}
-
-type Make = (options: Record<string, unknown>) => Server;
 
 export class Hoodiecrow implements MailHost {
   readonly host = '127.0.0.1';
   readonly password = PASSWORD;
 
   private constructor(
-    private readonly server: Server,
+    private readonly server: ReturnType<typeof hoodiecrow>,
     readonly imapPort: number,
   ) {}
 
   static async start(user: string): Promise<Hoodiecrow> {
-    const make = createRequire(__filename)('hoodiecrow-imap') as Make;
     const port = await freePort();
-    const server = make({
+    const server = hoodiecrow({
       plugins: ['ID', 'IDLE', 'SPECIAL-USE', 'UIDPLUS', 'NAMESPACE', 'ENABLE', 'LITERALPLUS'],
       users: { [user]: { password: PASSWORD } },
       storage: {

@@ -1,4 +1,4 @@
-/** Adding or changing one channel account: Twilio numbers and web chats. Secrets go in and are never shown again. */
+/** Adding or changing one channel account: Twilio numbers, mailboxes and web chats. Secrets go in and are never shown again. */
 import { PasswordInput, Select, Switch, TagsInput, TextInput } from '@mantine/core';
 import { useState } from 'react';
 import type { AccountEdit, AccountView } from '../../../src/api/http/contract';
@@ -9,13 +9,25 @@ import { useMe } from '../session/session';
 import { channelName } from '../words/words';
 import { editOf, MODES } from './account-edit';
 import { CopyField } from './copy-field';
+import { EmailFields } from './email-fields';
 import { FormDrawer } from './form-drawer';
 
 const CHANNELS = [
   { value: 'sms', label: 'SMS by Twilio' },
   { value: 'whatsapp', label: 'WhatsApp by Twilio' },
+  { value: 'email', label: 'Email' },
   { value: 'web', label: 'Web chat' },
 ];
+
+const PHONE = { label: 'Phone number', description: 'With its country code, such as +15550100' };
+const ADDRESSES: Record<string, { label: string; description: string }> = {
+  sms: PHONE,
+  whatsapp: PHONE,
+  email: { label: 'Email address', description: 'What customers write to, such as support@example.com' },
+  web: { label: 'Site key', description: 'Letters, digits, dots and dashes; it names the site' },
+};
+/** What a new account of a channel begins with. */
+const STARTS: Record<string, Record<string, unknown>> = { email: { provider: 'gmail' } };
 
 const EMPTY: AccountEdit = {
   channel: 'sms',
@@ -60,7 +72,8 @@ export function AccountForm({ account, onClose }: { account: AccountView | null;
       setSecrets({});
     },
   });
-  const twilio = edit.channel !== 'web';
+  const { channel } = edit;
+  const twilio = channel === 'sms' || channel === 'whatsapp';
   const given = Object.fromEntries(Object.entries(secrets).filter(([, value]) => value !== ''));
   const dirty = JSON.stringify(edit) !== JSON.stringify(start) || Object.keys(given).length > 0;
   const submit = () => save.run(Object.keys(given).length > 0 ? { ...edit, secrets: given } : edit);
@@ -94,7 +107,7 @@ export function AccountForm({ account, onClose }: { account: AccountView | null;
           data={CHANNELS}
           value={edit.channel}
           allowDeselect={false}
-          onChange={(channel) => channel !== null && patch({ channel, settings: {}, address: '' })}
+          onChange={(next) => next !== null && patch({ channel: next, settings: STARTS[next] ?? {}, address: '' })}
         />
       ) : (
         <TextInput label="Channel" value={channelName(edit.channel)} readOnly disabled />
@@ -108,10 +121,8 @@ export function AccountForm({ account, onClose }: { account: AccountView | null;
         onChange={(event) => patch({ name: event.currentTarget.value })}
       />
       <TextInput
-        label={twilio ? 'Phone number' : 'Site key'}
-        description={
-          twilio ? 'With its country code, such as +15550100' : 'Letters, digits, dots and dashes; it names the site'
-        }
+        label={ADDRESSES[channel]?.label ?? 'Address'}
+        description={ADDRESSES[channel]?.description}
         required
         maxLength={200}
         value={edit.address}
@@ -150,6 +161,14 @@ export function AccountForm({ account, onClose }: { account: AccountView | null;
             onChange={(event) => setting('messagingServiceSid', event.currentTarget.value.trim())}
           />
         </>
+      ) : channel === 'email' ? (
+        <EmailFields
+          settings={edit.settings}
+          secrets={secrets}
+          isSet={isSet}
+          onSettings={(settings) => patch({ settings })}
+          onSecret={(name, value) => setSecrets({ ...secrets, [name]: value })}
+        />
       ) : (
         <TagsInput
           label="Sites that may show the chat"
@@ -188,7 +207,7 @@ export function AccountForm({ account, onClose }: { account: AccountView | null;
           value={saved.webhookUrl}
         />
       )}
-      {saved && !twilio && (
+      {saved && channel === 'web' && (
         <CopyField
           label="For your site"
           description="Put this before the end of the page’s body"

@@ -1,5 +1,5 @@
 /** One message: who said it, over what, its words with the evidence marked, what it cites, how far it got. */
-import { IconBook2, IconPaperclip, IconSparkles } from '@tabler/icons-react';
+import { IconBook2, IconSparkles } from '@tabler/icons-react';
 import { memo, type ReactNode } from 'react';
 import type { Message } from '../api/transcript';
 import { clock, fullTime } from '../words/time';
@@ -7,6 +7,8 @@ import { channelName } from '../words/words';
 import { ChannelIcon } from './channel-icon';
 import { DeliveryMark } from './delivery-mark';
 import classes from './inbox.module.css';
+import { MailHead, MailOriginal } from './mail-parts';
+import { MessageFile } from './message-file';
 
 export interface Span {
   start: number;
@@ -15,6 +17,7 @@ export interface Span {
 
 interface Props {
   message: Message;
+  conversationId: string;
   contact: string;
   /** The first of a row by one author: says who and how. */
   head: boolean;
@@ -24,7 +27,15 @@ interface Props {
   flash: boolean;
 }
 
-export const MessageBubble = memo(function MessageBubble({ message, contact, head, tail, evidence, flash }: Props) {
+export const MessageBubble = memo(function MessageBubble({
+  message,
+  conversationId,
+  contact,
+  head,
+  tail,
+  evidence,
+  flash,
+}: Props) {
   const ours = message.author !== 'contact';
   return (
     <article
@@ -46,14 +57,13 @@ export const MessageBubble = memo(function MessageBubble({ message, contact, hea
         <span className="sr-only">{authorName(message, contact)}:</span>
       )}
       <div className={classes.bubble}>
+        <MailHead message={message} />
         {message.text !== '' && <p className={classes.words}>{withMarks(message.text, evidence)}</p>}
         <Extras content={message.content} empty={message.text === '' && message.attachments.length === 0} />
         {message.attachments.map((file) => (
-          <p key={file.id} className={classes.file}>
-            <IconPaperclip size={15} aria-hidden /> {file.name ?? file.mediaType}
-            {file.state === 'refused' && ' (refused: type or size not allowed)'}
-          </p>
+          <MessageFile key={file.id} file={file} conversationId={conversationId} />
         ))}
+        <MailOriginal message={message} conversationId={conversationId} />
         {message.articles.length > 0 && (
           <ul className={classes.cites} aria-label="Articles cited">
             {message.articles.map((article) => (

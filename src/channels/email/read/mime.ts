@@ -1,5 +1,6 @@
 /** A raw mail as its parts: headers decoded, one text, files with their hashes. Whatever arrives parses into something. */
 import { createHash } from 'node:crypto';
+import { convert } from 'html-to-text';
 import { simpleParser, type AddressObject, type Attachment } from 'mailparser';
 
 export interface Mailbox {
@@ -71,11 +72,24 @@ export async function parseMail(raw: Buffer): Promise<Mail> {
     messageId: messageIds(header('message-id')[0] ?? '')[0] ?? null,
     inReplyTo: header('in-reply-to').flatMap(messageIds),
     references: header('references').flatMap(messageIds),
-    text: parsed.text ?? '',
+    text: parsed.text || wordsOf(parsed.html || ''),
     html: parsed.html || null,
     files: parsed.attachments.map(file),
     header,
   };
+}
+
+/** Of HTML alone: the parser makes no text of it where it is one part of several. */
+function wordsOf(html: string): string {
+  if (html === '' || html.length > LONGEST_HTML) return '';
+  return convert(html, {
+    wordwrap: false,
+    limits: { maxDepth: 100, maxChildNodes: 20_000, maxInputLength: LONGEST_HTML },
+    selectors: [
+      { selector: 'img', format: 'skip' },
+      { selector: 'a', options: { hideLinkHrefIfSameAsText: true } },
+    ],
+  });
 }
 
 /** The ids of a header; gateways write ids with more than one @, which are ids all the same. */

@@ -95,10 +95,7 @@ async function signature(raw: Buffer, domain: string, { resolver, timeoutMs }: V
     const late = new Promise<never>((_, reject) => {
       timer = setTimeout(() => reject(new Error('the name servers did not answer in time')), timeoutMs);
     });
-    const { results } = await Promise.race([
-      dkimVerify(raw, { ...(resolver ? { resolver: resolver } : {}) }),
-      late,
-    ]);
+    const { results } = await Promise.race([dkimVerify(raw, { ...(resolver ? { resolver: resolver } : {}) }), late]);
     const good = results.find((each) => isWhole(each) && isSame(each.signingDomain, domain));
     if (good) {
       const detail = `Signed by ${good.signingDomain}.`;
