@@ -1,5 +1,6 @@
 /** Email from end to end: a real Dovecot (or the IMAP server of npm), a submission server that can misbehave, the whole house between them. */
 import { simpleParser, type ParsedMail } from 'mailparser';
+import { Secrets } from '../../src/foundation/config/secrets';
 import type { AgentClient } from '../support/agent-client';
 import { startHouse, until, type House } from '../support/house';
 import { emailAccount, mail, type Written } from '../support/mail/account';
@@ -412,6 +413,24 @@ describe('the line to the mailbox', () => {
     await dana.gets(/Freeze/u);
     const rows = await house.db.query<{ error: string; size: number }>('select error, size from quarantine');
     expect(rows).toEqual([{ error: 'The mail names no sender.', size: expect.any(Number) }]);
+
+    const admin = await house.signIn('admin');
+    const held = await admin.get<{ items: { id: string; error: string; account: string }[] }>('/admin/quarantine');
+    expect(held.items).toMatchObject([{ error: 'The mail names no sender.', account: 'support@larkmoor.example' }]);
+    const path = `/admin/quarantine/${held.items[0]?.id}`;
+    expect(await agent.request('GET', '/admin/quarantine')).toMatchObject({ status: 403 });
+    expect(await admin.request('POST', `${path}/retry`)).toMatchObject({ status: 409 });
+    // As if a later version could read it: its kept source is whole.
+    const [kept] = await house.db.query<{ sealed: Buffer }>('select sealed from quarantine');
+    const secrets = house.app.get(Secrets);
+    const source = secrets.open(kept?.sealed ?? Buffer.alloc(0), `quarantine ${accountId}`);
+    expect(source).toMatch(/Who am I/u);
+    const mended = secrets.seal(`From: late@example.net\r\n${source}`, `quarantine ${accountId}`);
+    await house.db.query('update quarantine set sealed = $1', [mended]);
+    expect(await admin.request('POST', `${path}/retry`)).toMatchObject({ status: 204 });
+    await agent.sees('all', 'late@example.net');
+    expect((await admin.get<{ items: unknown[] }>('/admin/quarantine')).items).toEqual([]);
+    expect(await admin.request('POST', `${path}/retry`)).toMatchObject({ status: 404 });
   });
 });
 

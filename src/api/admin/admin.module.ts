@@ -2,6 +2,7 @@
 import { Module } from '@nestjs/common';
 import { ChannelsModule } from '../../channels/channels.module';
 import { DeliveryModule } from '../../pipeline/delivery/delivery.module';
+import { InboundModule } from '../../pipeline/inbound/inbound.module';
 import { AuthModule } from '../auth/auth.module';
 import { Accounts } from './accounts';
 import { AccountsController } from './accounts.controller';
@@ -13,13 +14,21 @@ import { BusinessController } from './business.controller';
 import { Changes } from './changes';
 import { Endpoints } from './endpoints';
 import { Policies } from './policies';
+import { QuarantineController } from './quarantine.controller';
 import { Switches } from './switches';
 import { Teams } from './teams';
 import { TeamsController } from './teams.controller';
 
 @Module({
-  imports: [AuthModule, ChannelsModule, DeliveryModule],
-  controllers: [AccountsController, TeamsController, AgentsController, ArticlesController, BusinessController],
+  imports: [AuthModule, ChannelsModule, DeliveryModule, InboundModule],
+  controllers: [
+    AccountsController,
+    TeamsController,
+    AgentsController,
+    ArticlesController,
+    BusinessController,
+    QuarantineController,
+  ],
   providers: [Changes, Accounts, Teams, Agents, Endpoints, Articles, Policies, Switches],
 })
 export class AdminModule {}

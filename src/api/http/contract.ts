@@ -292,6 +292,18 @@ export const AccountEdit = z.object({
   secrets: z.record(z.string(), z.string()).optional(),
   active: z.boolean().default(true),
 });
+export const QuarantineView = z.object({
+  id,
+  accountId: id,
+  /** The account's name. */
+  account: z.string(),
+  /** Bytes of its source. */
+  size: z.number().int(),
+  error: z.string(),
+  tries: z.number().int(),
+  at: time,
+});
+export const QuarantinePage = z.object({ items: z.array(QuarantineView), next: z.string().nullable() });
 export const Hours = z.object({
   /** day 1 = Monday … 7 = Sunday; from/to as HH:MM of the team's time zone; an empty list: always open. */
   weekly: z.array(
@@ -547,3 +559,4 @@ export type RuleEdit = z.infer<typeof RuleEdit>;
 export type Switches = z.infer<typeof Switches>;
 export type EndpointEdit = z.infer<typeof EndpointEdit>;
 export type AuditView = z.infer<typeof AuditView>;
+export type QuarantineView = z.infer<typeof QuarantineView>;

@@ -14,6 +14,7 @@ import { editOf, MODES } from './account-edit';
 import { AccountForm } from './account-form';
 import classes from './admin.module.css';
 import { AdminFrame } from './admin-frame';
+import { Quarantine } from './quarantine';
 
 const HEALTH: Record<AccountView['health'], { words: string; tone: Tone }> = {
   ok: { words: 'Works', tone: 'ok' },
@@ -27,7 +28,7 @@ export function ChannelsPage() {
   return (
     <AdminFrame
       title="Channels"
-      intro="The numbers and sites that customers write to, and the team that gets what arrives there."
+      intro="The numbers, mailboxes and sites that customers write to, and the team that gets what arrives there."
       query={accounts}
       action={
         <Button leftSection={<IconPlus size={16} aria-hidden />} onClick={() => setForm('new')}>
@@ -37,7 +38,7 @@ export function ChannelsPage() {
     >
       {accounts.data?.length === 0 ? (
         <EmptyState title="No channel account yet">
-          Add a Twilio number or a web chat. Customers who write to it appear in the inbox.
+          Add a Twilio number, a mailbox or a web chat. Customers who write to it appear in the inbox.
         </EmptyState>
       ) : (
         <ul className={classes.cards}>
@@ -46,6 +47,7 @@ export function ChannelsPage() {
           ))}
         </ul>
       )}
+      <Quarantine />
       {form !== null && (
         <AccountForm
           key={form === 'new' ? 'new' : form.id}
@@ -94,7 +96,11 @@ function AccountCard({ account, onEdit }: { account: AccountView; onEdit: () => 
                 {health.words}
               </Tag>
             )}
-            {account.health === 'failing' && <span className={classes.why}>{account.healthDetail}</span>}
+            {account.healthDetail !== null && (account.health === 'failing' || account.channel === 'email') && (
+              <span className={classes.why} data-health={account.health}>
+                {account.healthDetail}
+              </span>
+            )}
           </p>
         </div>
       </div>

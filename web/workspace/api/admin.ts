@@ -10,6 +10,8 @@ import type {
   AuditPage,
   AuditView,
   PolicyView,
+  QuarantinePage,
+  QuarantineView,
   Switches,
   TeamView,
 } from '../../../src/api/http/contract';
@@ -57,6 +59,18 @@ export function useAudit() {
     getNextPageParam: (last) => last.next,
   });
   const rows: AuditView[] = pages.data?.pages.flatMap((page) => page.items) ?? [];
+  return { ...pages, rows };
+}
+
+export function useQuarantine() {
+  const pages = useInfiniteQuery({
+    queryKey: keys.quarantine,
+    queryFn: ({ pageParam, signal }) =>
+      get<z.infer<typeof QuarantinePage>>(query('/api/admin/quarantine', { cursor: pageParam, limit: 20 }), signal),
+    initialPageParam: null as string | null,
+    getNextPageParam: (last) => last.next,
+  });
+  const rows: QuarantineView[] = pages.data?.pages.flatMap((page) => page.items) ?? [];
   return { ...pages, rows };
 }
 

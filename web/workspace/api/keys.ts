@@ -19,4 +19,5 @@ export const keys = {
   articles: ['admin', 'articles'] as const,
   switches: ['admin', 'switches'] as const,
   audit: ['admin', 'audit'] as const,
+  quarantine: ['admin', 'quarantine'] as const,
 };
