@@ -6,6 +6,7 @@ import { createAdmin, resetPassword } from './api/auth/command-line';
 import { hashPassword } from './api/auth/passwords';
 import { configuredBusiness } from './boot';
 import { readEmail, type EmailView } from './channels/email/read/email';
+import { verdictOf, type Verdict } from './channels/email/read/verdict';
 import { readEnvironment, type Environment } from './foundation/config/environment';
 import { Secrets } from './foundation/config/secrets';
 import { backup } from './foundation/database/backup';
@@ -199,21 +200,29 @@ program
   .command('read-email')
   .argument('<file>', 'the source of a mail (.eml)')
   .description(
-    'show what the gateway sees of a mail: sender, visible and folded text, files, and whether a machine wrote it',
+    'show what the gateway sees of a mail: sender and who vouches for it, visible and folded text, files, and whether a machine wrote it',
   )
   .option('--json', 'as one JSON object')
-  .action(async (file: string, { json }: { json?: boolean }) => {
-    const view = await readEmail(readFileSync(file));
-    if (json) print(JSON.stringify(withoutContent(view), null, 2));
-    else inLines(view).forEach(print);
+  .option('--authserv-id <name>', 'believe the Authentication-Results of this receiving server')
+  .option('--offline', 'ask no name server: signatures are not checked')
+  .action(async (file: string, options: { json?: boolean; authservId?: string; offline?: boolean }) => {
+    const raw = readFileSync(file);
+    const view = await readEmail(raw);
+    const verdict = await verdictOf(raw, view.mail, {
+      authservId: options.authservId ?? null,
+      timeoutMs: 8_000,
+      ...(options.offline ? { resolver: () => Promise.reject(new Error('no name server is asked')) } : {}),
+    });
+    if (options.json) print(JSON.stringify({ ...withoutContent(view), verdict }, null, 2));
+    else inLines(view, verdict).forEach(print);
   });
 
 /** The bytes of files are no text to print. */
-function withoutContent({ files, ...view }: EmailView): object {
+function withoutContent({ files, mail: _mail, ...view }: EmailView): object {
   return { ...view, files: files.map(({ content: _content, ...file }) => file) };
 }
 
-function inLines(view: EmailView): string[] {
+function inLines(view: EmailView, verdict: Verdict): string[] {
   const box = ({ name, address }: EmailView['to'][number]): string => (name ? `${name} <${address}>` : address);
   const { messageId, inReplyTo, references } = view.thread;
   return [
@@ -222,6 +231,7 @@ function inLines(view: EmailView): string[] {
     ...(view.cc.length > 0 ? [`Cc         ${view.cc.map(box).join(', ')}`] : []),
     `Subject    ${view.subject}`,
     `Kind       ${view.kind}`,
+    `Sender     ${verdict.from}: ${verdict.detail} (SPF ${verdict.spf}, DKIM ${verdict.dkim}, DMARC ${verdict.dmarc})`,
     ...view.reports.map(
       ({ recipient, action, status, diagnostic }) =>
         `Report     ${[recipient ?? 'recipient not named', action, status, diagnostic].filter(Boolean).join(' · ')}`,

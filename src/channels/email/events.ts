@@ -4,7 +4,7 @@ import type { ChannelAccount, InboundEvent, InboundReceipt } from '../channel';
 import { Fault } from '../../foundation/model/fault';
 import { mailboxOf } from './account';
 import { readEmail, type EmailView } from './read/email';
-import { parseMail, type Mail } from './read/mime';
+import type { Mail } from './read/mime';
 import { safeHtml } from './read/original';
 import { verdictOf, type Resolver } from './read/verdict';
 import type { ReplyTokens } from './reply-token';
@@ -26,7 +26,7 @@ export interface Reading {
 
 export async function eventsOf(account: ChannelAccount, raw: Buffer, around: Reading): Promise<InboundEvent[]> {
   const view = await readEmail(raw);
-  const mail = await parseMail(raw);
+  const { mail } = view;
   const ours = around.tokens.deliveriesIn(account.id, raw.toString('latin1'));
   if (view.kind === 'bounce' || view.kind === 'complaint') return receipts(account, view, ours, raw);
   const leaving = /^\s*unsubscribe\b/i.test(view.subject) ? ours : [];
@@ -73,12 +73,14 @@ export async function eventsOf(account: ChannelAccount, raw: Buffer, around: Rea
           ...(html && html.remoteImages > 0 ? { remoteImages: html.remoteImages } : {}),
         },
       },
-      attachments: view.files.map((file) => ({
-        content: file.content,
-        mediaType: file.mediaType,
-        ...(file.name ? { name: file.name.slice(0, 255) } : {}),
-        ...(file.contentId && mail.html?.includes(file.contentId) ? { contentId: file.contentId } : {}),
-      })),
+      attachments: view.files
+        .filter(({ inText }) => !inText)
+        .map((file) => ({
+          content: file.content,
+          mediaType: file.mediaType,
+          ...(file.name ? { name: file.name.slice(0, 255) } : {}),
+          ...(file.contentId && mail.html?.includes(file.contentId) ? { contentId: file.contentId } : {}),
+        })),
       ...(automatic ? { automatic: true as const } : {}),
       ...(html?.html
         ? { original: { mediaType: 'text/html' as const, text: html.html } }

@@ -1,9 +1,10 @@
 /** What the gateway sees of a raw mail: who, what they wrote, what only came along, and whether a machine wrote it. */
 import { classify, type DeliveryReport, type MailKind } from './report';
-import { parseMail, type Mailbox, type MailFile } from './mime';
+import { parseMail, type Mail, type Mailbox, type MailFile } from './mime';
 import { visibleReply } from './visible';
 
 export interface EmailView {
+  mail: Mail;
   from: Mailbox | null;
   to: Mailbox[];
   cc: Mailbox[];
@@ -28,6 +29,7 @@ export async function readEmail(raw: Buffer): Promise<EmailView> {
   const { text, folded } =
     kind === 'bounce' || kind === 'complaint' ? { text: mail.text.trim(), folded: '' } : visibleReply(mail.text);
   return {
+    mail,
     from: mail.from,
     to: mail.to,
     cc: mail.cc,

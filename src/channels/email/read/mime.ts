@@ -2,6 +2,7 @@
 import { createHash } from 'node:crypto';
 import { convert } from 'html-to-text';
 import { simpleParser, type AddressObject, type Attachment } from 'mailparser';
+import { furtherParts } from './further-parts';
 
 export interface Mailbox {
   name: string | null;
@@ -19,6 +20,8 @@ export interface MailFile {
   /** Shown inside the HTML by this id. */
   contentId: string | null;
   content: Buffer;
+  /** Nameless words, which `text` holds too. */
+  inText: boolean;
 }
 
 export interface Mail {
@@ -74,7 +77,7 @@ export async function parseMail(raw: Buffer): Promise<Mail> {
     references: header('references').flatMap(messageIds),
     text: parsed.text || wordsOf(parsed.html || ''),
     html: parsed.html || null,
-    files: parsed.attachments.map(file),
+    files: await filesOf(raw, parsed.attachments),
     header,
   };
 }
@@ -105,6 +108,19 @@ function mailboxes(of: AddressObject | AddressObject[] | undefined): Mailbox[] {
     .map(({ name, address }) => ({ name: name || null, address: (address ?? '').trim().toLowerCase() }));
 }
 
+async function filesOf(raw: Buffer, attachments: readonly Attachment[]): Promise<MailFile[]> {
+  const files = attachments.map(file);
+  const known = new Set(files.map(({ sha256 }) => sha256));
+  const further = (await furtherParts(raw)).map(({ content, ...part }) => ({
+    ...part,
+    size: content.length,
+    sha256: createHash('sha256').update(content).digest('hex'),
+    contentId: null,
+    content,
+  }));
+  return [...files, ...further.filter(({ sha256, size }) => size > 0 && !known.has(sha256))];
+}
+
 function file(attachment: Attachment): MailFile {
   const { content } = attachment;
   return {
@@ -114,5 +130,6 @@ function file(attachment: Attachment): MailFile {
     sha256: createHash('sha256').update(content).digest('hex'),
     contentId: attachment.cid ?? null,
     content,
+    inText: false,
   };
 }

@@ -125,7 +125,7 @@ function isAutomatic(mail: Mail, text: string): boolean {
   return (nobody || bulk) && AUTOMATIC_WORDS.test(text.slice(0, 2_000));
 }
 
-const ADDRESS = /[^\s<>()[\]",;:'`]{1,64}@[^\s<>()[\]",;:'`]{1,190}/u;
+const ADDRESS = /(?:"[^"\s@]{1,62}"|[^\s<>()[\]",;:'`]{1,64})@[^\s<>()[\]",;:'`]{1,190}/u;
 const clean = (address: string | undefined): string | null => {
   const found = ADDRESS.exec((address ?? '').replace(/^\s*(?:rfc822|x400|unknown|smtp)\s*;\s*/iu, ''))?.[0];
   return found ? found.replace(/\.+$/, '').toLowerCase() : null;
@@ -133,7 +133,7 @@ const clean = (address: string | undefined): string | null => {
 
 function reportsOf(mail: Mail, source: string, text: string): DeliveryReport[] {
   const stated = statedReports(source);
-  if (stated.length > 0) return distinct(stated);
+  if (stated.length > 0) return distinct(stated.map((report) => ({ ...report, status: sharper(report, text) })));
   const named = mail.header('x-failed-recipients').flatMap((value) => value.split(','));
   const spoken = named.length > 0 ? named : spokenRecipients(text);
   const codes = codesOf(text);
@@ -141,6 +141,15 @@ function reportsOf(mail: Mail, source: string, text: string): DeliveryReport[] {
     return distinct(spoken.map((recipient) => ({ recipient: clean(recipient), action: 'failed' as const, ...codes })));
   }
   return codes.status !== null || codes.replyCode !== null ? [{ recipient: null, action: 'failed', ...codes }] : [];
+}
+
+/** x.0.0 says nothing; where the text has one code of that class, of this recipient or of all, it says more. */
+function sharper({ status, recipient }: DeliveryReport, text: string): string | null {
+  if (!status || !/\.0\.0$/.test(status)) return status;
+  const lines = text.slice(0, 20_000).split('\n');
+  const own = lines.filter((line) => recipient !== null && line.toLowerCase().includes(recipient));
+  const codes = (own.length > 0 ? own : lines).map((line) => codesOf(line).status);
+  return codes.find((code) => code !== null && code[0] === status[0] && !code.endsWith('.0.0')) ?? status;
 }
 
 /** The fields of RFC 3464, block by block. */
@@ -200,13 +209,19 @@ const ALONE =
   /^[\s>*-]{0,6}(?:the following (?:address|recipient)[^:]{0,60}:\s*)?<?(?:mailto:)?([^\s<>()",;:]+@[^\s<>()",;:]+)>?\s*(?:$|[:.,;(-]|on \w{3},|\.\.\.)/iu;
 
 /** Before the returned mail begins: an address that stands alone or is called the recipient; else one beside words of failure. */
+const ADDRESSED =
+  /(?:was addressed(?: to)?|(?:message|mail|e-?mail) (?:that )?you sent to|delivery (?:of \S+ )?to)[\s,:]{1,3}["'<[(]*([^\s<>()[\]",;:']+@[^\s<>()[\]",;:']+)/iu;
+const QUOTED = /^[\s>]*["'“«]\s*([^\s<>()",;:'”»]+@[^\s<>()",;:'”»]+)\s*["'”»]/u;
+
 function spokenRecipients(text: string): string[] {
   const lines = (text.slice(0, 20_000).split(RETURNED)[0] ?? '')
     .split('\n')
     .filter((line) => !NOT_THE_RECIPIENT.test(line));
   const original = lines.flatMap((line) => /^\s*original address\s*:\s*(\S+@\S+)/iu.exec(line)?.[1] ?? []);
   if (original.length > 0) return original;
-  const named = lines.flatMap((line) => (ALONE.exec(line) ?? NAMED_RECIPIENT.exec(line))?.[1] ?? []);
+  const named = lines.flatMap(
+    (line) => (ALONE.exec(line) ?? QUOTED.exec(line) ?? NAMED_RECIPIENT.exec(line) ?? ADDRESSED.exec(line))?.[1] ?? [],
+  );
   if (named.length > 0) return named;
   const beside = lines.filter((line) => FAILED_WORDS.test(line)).flatMap((line) => ADDRESS.exec(line)?.[0] ?? []);
   if (beside.length > 0) return beside.slice(0, 1);
