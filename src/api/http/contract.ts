@@ -248,6 +248,42 @@ export const Transcript = z.object({
   more: z.boolean(),
 });
 
+export const SearchQuery = z.object({
+  /** Words, beginnings of words, or a part of a name, number or address. */
+  q: z.string().trim().min(2).max(200),
+  cursor: z.string().max(200).optional(),
+  limit: z.coerce.number().int().min(1).max(50).default(20),
+});
+const FoundContact = ConversationSummary.shape.contact;
+export const MessageHit = z.object({
+  messageId: id,
+  conversationId: id,
+  seq: z.number().int(),
+  author: z.enum(['contact', 'agent', 'assistant', 'system']),
+  channel: z.string(),
+  contact: FoundContact,
+  team: TeamRef,
+  status: Status,
+  /** Some words around the first hit. */
+  excerpt: z.string(),
+  /** Where the words that were asked for stand in the excerpt, as offsets in it. */
+  marks: z.array(z.object({ start: z.number().int(), end: z.number().int() })),
+  at: time,
+});
+/** Newest first. */
+export const MessageHitPage = page(MessageHit);
+export const ContactHit = z.object({
+  contact: FoundContact,
+  /** The last conversation with them that the agent may see. */
+  conversationId: id,
+  channel: z.string(),
+  status: Status,
+  team: TeamRef,
+  lastMessageAt: time,
+});
+/** Who came last first. */
+export const ContactHitPage = page(ContactHit);
+
 export const Reply = z.object({ clientId: z.string().min(8).max(64), text: z.string().trim().min(1).max(10_000) });
 export const NewNote = z.object({ text: z.string().trim().min(1).max(10_000) });
 export const ReturnBody = z.object({ note: z.string().max(2_000).optional() });
@@ -533,6 +569,8 @@ export type ConversationPage = z.infer<typeof ConversationPage>;
 export type ConversationDetail = z.infer<typeof ConversationDetail>;
 export type TranscriptEntry = z.infer<typeof TranscriptEntry>;
 export type Transcript = z.infer<typeof Transcript>;
+export type MessageHit = z.infer<typeof MessageHit>;
+export type ContactHit = z.infer<typeof ContactHit>;
 export type AccountView = z.infer<typeof AccountView>;
 export type AccountEdit = z.infer<typeof AccountEdit>;
 export type TeamView = z.infer<typeof TeamView>;

@@ -5,9 +5,12 @@ import { HandoffModule } from '../../pipeline/handoff/handoff.module';
 import { ActionsController } from './actions.controller';
 import { ConversationsController } from './conversations.controller';
 import { PeopleController } from './people.controller';
+import { SearchUpkeep } from './search-upkeep';
+import { SearchController } from './search.controller';
 
 @Module({
   imports: [DeliveryModule, HandoffModule],
-  controllers: [ConversationsController, ActionsController, PeopleController],
+  controllers: [ConversationsController, ActionsController, PeopleController, SearchController],
+  providers: [SearchUpkeep],
 })
 export class InboxModule {}

@@ -5,6 +5,7 @@ import { Agent } from '../model/entities/agent.entity';
 import { Article } from '../model/entities/article.entity';
 import { Attachment } from '../model/entities/attachment.entity';
 import { AuditEntry } from '../model/entities/audit-entry.entity';
+import { CannedReply } from '../model/entities/canned-reply.entity';
 import { ChannelAccount } from '../model/entities/channel-account.entity';
 import { Consent } from '../model/entities/consent.entity';
 import { ContactAddress } from '../model/entities/contact-address.entity';
@@ -32,10 +33,11 @@ import { Team } from '../model/entities/team.entity';
 import { Turn } from '../model/entities/turn.entity';
 import { Frame1764000000000 } from './migrations/1764000000000-frame';
 import { LighterIngest1764100000000 } from './migrations/1764100000000-lighter-ingest';
+import { Inbox1764300000000 } from './migrations/1764300000000-inbox';
 import { SnakeNaming } from './naming';
 
 /** In the order they run; what has landed is never edited. */
-export const MIGRATIONS = [Frame1764000000000, LighterIngest1764100000000];
+export const MIGRATIONS = [Frame1764000000000, LighterIngest1764100000000, Inbox1764300000000];
 export const MIGRATION_TABLE = 'migration';
 
 const ENTITIES = [
@@ -44,6 +46,7 @@ const ENTITIES = [
   Article,
   Attachment,
   AuditEntry,
+  CannedReply,
   ChannelAccount,
   Consent,
   ContactAddress,

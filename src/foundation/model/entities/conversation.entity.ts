@@ -13,6 +13,7 @@ import type { Holder, Status } from '../conversation';
 @Index('conversation_mine', { synchronize: false })
 @Index('conversation_team_recent', { synchronize: false })
 @Index('conversation_open', { synchronize: false })
+@Index('conversation_snoozed', ['teamId', 'snoozedUntil', 'id'], { where: `status = 'snoozed'` })
 @Check('conversation_holder', `holder in ('assistant', 'queue', 'agent')`)
 @Check('conversation_status', `status in ('open', 'snoozed', 'closed')`)
 @Check('conversation_agent_holds', `(holder = 'agent') = (assignee_id is not null)`)

@@ -6,6 +6,7 @@ import { ContactAddress } from './contact-address.entity';
 import { Conversation } from './conversation.entity';
 
 @Index('message_seq_unique', { synchronize: false })
+@Index('message_words', { synchronize: false })
 @Index('message_provider', ['channelAccountId', 'providerId'], { unique: true, where: `provider_id is not null` })
 @Index('message_client', ['conversationId', 'clientId'], { unique: true, where: `client_id is not null` })
 @Check('message_seq', `seq > 0`)
