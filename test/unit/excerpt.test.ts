@@ -1,5 +1,6 @@
 /** Laws of the excerpt: what was looked for is in it and marked, and nothing is cut in two. */
 import { excerptOf, wordsOf } from '../../src/api/inbox/excerpt';
+import { wellFormed } from '../../src/foundation/model/well-formed';
 
 const marked = (text: string, query: string): string[] => {
   const { excerpt, marks } = excerptOf(text, wordsOf(query));
@@ -28,7 +29,7 @@ test('a long text is cut around the first hit, at blanks', () => {
 
 test('a text without blanks is never cut within a sign', () => {
   const { excerpt } = excerptOf(`${'😀'.repeat(101)}x`, ['nothing']);
-  expect(excerpt.isWellFormed()).toBe(true);
+  expect(wellFormed(excerpt)).toBe(excerpt);
   const around = excerptOf(`${'a😀'.repeat(80)} needle${'😀'.repeat(80)}`, ['needle']);
-  expect(around.excerpt.isWellFormed()).toBe(true);
+  expect(wellFormed(around.excerpt)).toBe(around.excerpt);
 });

@@ -7,6 +7,7 @@ export const keys = {
   counts: ['counts'] as const,
   lists: ['list'] as const,
   list: (view: View, teamId: string | null) => ['list', view, teamId] as const,
+  search: (what: 'messages' | 'contacts', q: string) => ['search', what, q] as const,
   conversation: (id: string) => ['conversation', id] as const,
   transcript: (id: string) => ['transcript', id] as const,
   teams: ['teams'] as const,

@@ -7,6 +7,7 @@ const KEYS: readonly [keys: string[], does: string][] = [
   [['k', '↑'], 'Previous conversation'],
   [['Enter'], 'Open it'],
   [['a'], 'Accept, or take over from the assistant'],
+  [['/'], 'Search messages and customers'],
   [['r'], 'Write a reply'],
   [['n'], 'Write a note for colleagues'],
   [['Esc'], 'Leave the text field, then back to the list'],
