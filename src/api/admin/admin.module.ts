@@ -10,6 +10,8 @@ import { AgentsController } from './agents.controller';
 import { Articles } from './articles';
 import { ArticlesController } from './articles.controller';
 import { BusinessController } from './business.controller';
+import { CannedReplies } from './canned-replies';
+import { CannedRepliesController } from './canned-replies.controller';
 import { Changes } from './changes';
 import { Endpoints } from './endpoints';
 import { Policies } from './policies';
@@ -19,7 +21,14 @@ import { TeamsController } from './teams.controller';
 
 @Module({
   imports: [AuthModule, ChannelsModule, DeliveryModule],
-  controllers: [AccountsController, TeamsController, AgentsController, ArticlesController, BusinessController],
-  providers: [Changes, Accounts, Teams, Agents, Endpoints, Articles, Policies, Switches],
+  controllers: [
+    AccountsController,
+    TeamsController,
+    AgentsController,
+    ArticlesController,
+    CannedRepliesController,
+    BusinessController,
+  ],
+  providers: [Changes, Accounts, Teams, Agents, Endpoints, Articles, CannedReplies, Policies, Switches],
 })
 export class AdminModule {}

@@ -427,6 +427,39 @@ export const ArticleEdit = z.object({
   active: z.boolean().default(true),
 });
 export const ArticlePage = page(ArticleView);
+/** What `{{…}}` in a canned reply may name; filled in the composer, before anything is sent. */
+export const PLACEHOLDERS = ['contact.name', 'agent.name'] as const;
+export const CannedReplyView = z.object({
+  id,
+  name: z.string(),
+  text: z.string(),
+  teamId: id.nullable(),
+  language: z.string().nullable(),
+  updatedAt: time,
+});
+export const CannedReplyEdit = z.object({
+  /** Typed after a stroke in the composer. */
+  name: z.string().regex(/^[\p{L}\p{N}_-]{1,40}$/u, 'letters, digits, "-" and "_" only, at most 40'),
+  /** `{{contact.name}}` and `{{agent.name}}` stand for what they say. */
+  text: z.string().trim().min(1).max(10_000),
+  /** Null: for every team. */
+  teamId: id.nullable().default(null),
+  /** ISO 639-1; null: for every language. */
+  language: z
+    .string()
+    .regex(/^[a-z]{2}$/, 'must be two letters, such as en')
+    .nullable()
+    .default(null),
+});
+export const CannedReplyPage = page(CannedReplyView);
+/** What an agent's composer offers. */
+export const CannedReplyQuery = z.object({
+  /** How the name begins. */
+  q: z.string().max(40).default(''),
+  /** Replies of this language come first, those of others are left out. */
+  language: z.string().max(5).optional(),
+});
+export const CannedReplyChoices = z.array(z.object({ id, name: z.string(), text: z.string() }));
 export const ConditionEdit = z.object({
   field: z.enum(['text', 'channel', 'language', 'contact.attribute', 'hours.open', 'attempts', 'account']),
   name: z.string().max(60).optional(),
@@ -579,6 +612,8 @@ export type AgentView = z.infer<typeof AgentView>;
 export type AgentEdit = z.infer<typeof AgentEdit>;
 export type ArticleView = z.infer<typeof ArticleView>;
 export type ArticleEdit = z.infer<typeof ArticleEdit>;
+export type CannedReplyView = z.infer<typeof CannedReplyView>;
+export type CannedReplyEdit = z.infer<typeof CannedReplyEdit>;
 export type PolicyView = z.infer<typeof PolicyView>;
 export type PolicyEdit = z.infer<typeof PolicyEdit>;
 export type RuleEdit = z.infer<typeof RuleEdit>;

@@ -3,6 +3,7 @@ import { Module } from '@nestjs/common';
 import { DeliveryModule } from '../../pipeline/delivery/delivery.module';
 import { HandoffModule } from '../../pipeline/handoff/handoff.module';
 import { ActionsController } from './actions.controller';
+import { CannedRepliesController } from './canned-replies.controller';
 import { ConversationsController } from './conversations.controller';
 import { PeopleController } from './people.controller';
 import { SearchUpkeep } from './search-upkeep';
@@ -10,7 +11,13 @@ import { SearchController } from './search.controller';
 
 @Module({
   imports: [DeliveryModule, HandoffModule],
-  controllers: [ConversationsController, ActionsController, PeopleController, SearchController],
+  controllers: [
+    ConversationsController,
+    ActionsController,
+    PeopleController,
+    SearchController,
+    CannedRepliesController,
+  ],
   providers: [SearchUpkeep],
 })
 export class InboxModule {}
