@@ -10,6 +10,7 @@ export const keys = {
   search: (what: 'messages' | 'contacts', q: string) => ['search', what, q] as const,
   conversation: (id: string) => ['conversation', id] as const,
   transcript: (id: string) => ['transcript', id] as const,
+  cannedReplies: (name: string, language: string | null) => ['canned-replies', name, language] as const,
   teams: ['teams'] as const,
   agents: ['agents'] as const,
   admin: ['admin'] as const,
@@ -18,6 +19,7 @@ export const keys = {
   adminAgents: ['admin', 'agents'] as const,
   policy: ['admin', 'policy'] as const,
   articles: ['admin', 'articles'] as const,
+  replies: ['admin', 'replies'] as const,
   switches: ['admin', 'switches'] as const,
   audit: ['admin', 'audit'] as const,
 };

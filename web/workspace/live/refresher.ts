@@ -44,6 +44,7 @@ export function refresher(client: QueryClient, me: string) {
       Promise.all([
         client.invalidateQueries({ queryKey: keys.session }),
         client.invalidateQueries({ queryKey: keys.teams }),
+        client.invalidateQueries({ queryKey: ['canned-replies'] }),
         // An admin's open form keeps what was typed: forms copy what they were opened with.
         client.invalidateQueries({ queryKey: keys.admin }),
       ]),
