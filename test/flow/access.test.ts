@@ -40,6 +40,7 @@ function bodyFor(schema: z.ZodType | null): unknown {
     [contract.NewNote, { text: 'a note' }],
     [contract.ReturnBody, {}],
     [contract.TransferBody, { teamId: api.ids.disputes }],
+    [contract.SnoozeBody, { until: new Date(Date.now() + 3_600_000).toISOString() }],
     [contract.ReadBody, { seq: 1 }],
     [contract.DraftBody, { text: 'a draft' }],
     [contract.AccountEdit, { channel: 'sms', name: 'X', address: '+15550111', teamId: null, settings: {} }],

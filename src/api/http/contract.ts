@@ -61,7 +61,7 @@ export const Demo = z.object({
 export const PresenceChange = z.object({ presence: Presence });
 
 // ── inbox ───────────────────────────────────────────────────────────────────
-export const View = z.enum(['mine', 'waiting', 'team', 'assistant', 'all', 'closed']);
+export const View = z.enum(['mine', 'waiting', 'team', 'assistant', 'snoozed', 'all', 'closed']);
 export const ConversationQuery = z.object({
   view: View.default('waiting'),
   teamId: id.optional(),
@@ -93,6 +93,8 @@ export const ConversationSummary = z.object({
   unread: z.boolean(),
   /** Since when somebody waits for a human. */
   waitingSince: time.nullable(),
+  /** When it comes back into the lists; null while it is not snoozed. */
+  snoozedUntil: time.nullable(),
 });
 export const ConversationPage = page(ConversationSummary);
 export const Counts = z.object({
@@ -100,6 +102,7 @@ export const Counts = z.object({
   waiting: z.number().int(),
   team: z.number().int(),
   assistant: z.number().int(),
+  snoozed: z.number().int(),
   unreadMine: z.number().int(),
   oldestWaitingSince: time.nullable(),
 });
@@ -195,6 +198,8 @@ export const ConversationDetail = ConversationSummary.extend({
     return: z.boolean(),
     close: z.boolean(),
     transfer: z.boolean(),
+    snooze: z.boolean(),
+    wake: z.boolean(),
   }),
 });
 
@@ -288,6 +293,15 @@ export const Reply = z.object({ clientId: z.string().min(8).max(64), text: z.str
 export const NewNote = z.object({ text: z.string().trim().min(1).max(10_000) });
 export const ReturnBody = z.object({ note: z.string().max(2_000).optional() });
 export const TransferBody = z.object({ teamId: id, note: z.string().max(2_000).optional() });
+export const SnoozeTimes = z.object({
+  timeZone: z.string(),
+  times: z.array(z.object({ name: z.enum(['hour', 'evening', 'tomorrow', 'monday']), until: time })),
+});
+/** Until a moment, or until a wall-clock time in the team's time zone. */
+export const SnoozeBody = z.union([
+  z.object({ until: time }),
+  z.object({ local: z.string().regex(/^\d{4}-\d\d-\d\dT\d\d:\d\d$/, 'must look like 2026-01-31T09:00') }),
+]);
 export const ReadBody = z.object({ seq: z.number().int().min(0) });
 export const DraftBody = z.object({ text: z.string().max(10_000) });
 export const Accepted = z.object({ conversationId: id, revision: z.number().int() });
@@ -620,3 +634,4 @@ export type RuleEdit = z.infer<typeof RuleEdit>;
 export type Switches = z.infer<typeof Switches>;
 export type EndpointEdit = z.infer<typeof EndpointEdit>;
 export type AuditView = z.infer<typeof AuditView>;
+export type SnoozeTimes = z.infer<typeof SnoozeTimes>;

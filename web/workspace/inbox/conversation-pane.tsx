@@ -82,6 +82,9 @@ function Loaded({
       else if (conversation.can.takeOver && conversation.status !== 'closed') actions.takeOver();
     },
     r: () => composer.current?.focus('reply'),
+    s: () => {
+      if (conversation.can.snooze) actions.ask('snooze');
+    },
     n: () => composer.current?.focus('note'),
   });
   const evidence = useMemo(() => conversation.decision?.evidence ?? [], [conversation.decision]);

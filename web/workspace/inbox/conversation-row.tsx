@@ -2,7 +2,7 @@
 import { IconClockHour4, IconSparkles } from '@tabler/icons-react';
 import { memo } from 'react';
 import type { ConversationSummary } from '../../../src/api/http/contract';
-import { age, fullTime, spokenAge, useNow } from '../words/time';
+import { age, comesBack, fullTime, spokenAge, useNow } from '../words/time';
 import { contactName, reasonName, reasonTone } from '../words/words';
 import { ChannelIcon } from './channel-icon';
 import classes from './inbox.module.css';
@@ -51,6 +51,9 @@ export const ConversationRow = memo(function ConversationRow({ row, me, open, cu
             <span className={classes.rowMeta} title={row.team.name}>
               {row.team.name}
             </span>
+          )}
+          {row.snoozedUntil !== null && (
+            <Tag title={`Comes back ${fullTime(row.snoozedUntil)}`}>Until {comesBack(row.snoozedUntil, now)}</Tag>
           )}
           <Owner row={row} me={me} />
         </span>

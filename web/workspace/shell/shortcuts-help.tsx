@@ -9,6 +9,7 @@ const KEYS: readonly [keys: string[], does: string][] = [
   [['a'], 'Accept, or take over from the assistant'],
   [['/'], 'Search messages and customers'],
   [['r'], 'Write a reply'],
+  [['s'], 'Snooze what you hold'],
   [['n'], 'Write a note for colleagues'],
   [['Esc'], 'Leave the text field, then back to the list'],
   [['?'], 'This overview'],
