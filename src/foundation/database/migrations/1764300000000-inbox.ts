@@ -1,5 +1,5 @@
 /**
- * What the inbox searches, snoozes and answers with.
+ * What the inbox searches, snoozes and answers with, and what removing somebody's traces needs.
  *
  * The words of messages are found by an index on an expression, without a table or trigger of their own: its entries are put on a
  * list at the end (fastupdate) and sorted in by a job behind the hot path (src/api/inbox/search-upkeep.ts). Signs within words become
@@ -16,8 +16,22 @@ export class Inbox1764300000000 implements MigrationInterface {
   }
 
   async down(runner: QueryRunner): Promise<void> {
+    for (const table of ['message', 'conversation']) {
+      await runner.query(
+        `alter table ${table} add constraint ${table}_contact_address_id_fkey foreign key (contact_address_id) references contact_address(id)`,
+      );
+    }
     await runner.query('drop table canned_reply');
-    for (const index of ['conversation_snoozed', 'contact_name', 'contact_address_parts', 'message_words']) {
+    for (const index of [
+      'decision_message',
+      'handoff_decision',
+      'notice_conversation',
+      'delivery_conversation',
+      'conversation_snoozed',
+      'contact_name',
+      'contact_address_parts',
+      'message_words',
+    ]) {
       await runner.query(`drop index ${index}`);
     }
     await runner.query('drop extension pg_trgm');
@@ -48,4 +62,13 @@ const STATEMENTS = [
   // What an agent types after the stroke is one reply, in each language.
   `create unique index canned_reply_name on canned_reply (lower(name), team_id, language) nulls not distinct`,
   `create index canned_reply_team on canned_reply (team_id)`,
+
+  // What is removed is looked for by those that may refer to it.
+  `create index decision_message on decision (message_id) where message_id is not null`,
+  `create index handoff_decision on handoff (decision_id) where decision_id is not null`,
+  `create index notice_conversation on notice (conversation_id) where conversation_id is not null`,
+  `create index delivery_conversation on delivery (conversation_id) where conversation_id is not null`,
+  // An address goes with its contact, and a contact after all its conversations: a look from each message would only cost.
+  `alter table message drop constraint message_contact_address_id_fkey`,
+  `alter table conversation drop constraint conversation_contact_address_id_fkey`,
 ];

@@ -3,7 +3,6 @@ import { Check, Column, Entity, ForeignKey, Index, PrimaryColumn } from 'typeorm
 import { Agent } from './agent.entity';
 import { ChannelAccount } from './channel-account.entity';
 import { Contact } from './contact.entity';
-import { ContactAddress } from './contact-address.entity';
 import { Team } from './team.entity';
 import type { Holder, Status } from '../conversation';
 
@@ -75,7 +74,7 @@ export class Conversation {
   @Column('uuid')
   channelAccountId!: string;
 
-  @ForeignKey(() => ContactAddress)
+  /** Without a foreign key: an address goes only with its contact, after all conversations of both. */
   @Column('uuid')
   contactAddressId!: string;
 

@@ -2,7 +2,6 @@
 import { Check, Column, Entity, ForeignKey, Index, PrimaryColumn } from 'typeorm';
 import { Agent } from './agent.entity';
 import { AgentEndpoint } from './agent-endpoint.entity';
-import { ContactAddress } from './contact-address.entity';
 import { Conversation } from './conversation.entity';
 
 @Index('message_seq_unique', { synchronize: false })
@@ -44,7 +43,7 @@ export class Message {
   @Column('uuid')
   channelAccountId!: string;
 
-  @ForeignKey(() => ContactAddress)
+  /** Without a foreign key: an address goes only with its contact, after all conversations of both. */
   @Column('uuid')
   contactAddressId!: string;
 
