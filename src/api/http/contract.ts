@@ -253,6 +253,23 @@ export const Transcript = z.object({
   more: z.boolean(),
 });
 
+/** What somebody should see to now. */
+export const Alerts = z.object({
+  /** Channel accounts that do not work, of the teams I see. */
+  accounts: z.array(
+    z.object({
+      id,
+      name: z.string(),
+      channel: z.string(),
+      /** What the provider said; for admins. */
+      detail: z.string().nullable(),
+      since: time.nullable(),
+    }),
+  ),
+  /** Handoffs that wait too long, by team; a thousand means a thousand or more. */
+  overdue: z.array(z.object({ team: TeamRef, count: z.number().int(), oldestSince: time })),
+  overdueMinutes: z.number().int(),
+});
 export const SearchQuery = z.object({
   /** Words, beginnings of words, or a part of a name, number or address. */
   q: z.string().trim().min(2).max(200),
@@ -616,6 +633,7 @@ export type ConversationPage = z.infer<typeof ConversationPage>;
 export type ConversationDetail = z.infer<typeof ConversationDetail>;
 export type TranscriptEntry = z.infer<typeof TranscriptEntry>;
 export type Transcript = z.infer<typeof Transcript>;
+export type Alerts = z.infer<typeof Alerts>;
 export type MessageHit = z.infer<typeof MessageHit>;
 export type ContactHit = z.infer<typeof ContactHit>;
 export type AccountView = z.infer<typeof AccountView>;

@@ -3,6 +3,7 @@ import { Module } from '@nestjs/common';
 import { DeliveryModule } from '../../pipeline/delivery/delivery.module';
 import { HandoffModule } from '../../pipeline/handoff/handoff.module';
 import { ActionsController } from './actions.controller';
+import { AlertsController } from './alerts.controller';
 import { CannedRepliesController } from './canned-replies.controller';
 import { ConversationsController } from './conversations.controller';
 import { PeopleController } from './people.controller';
@@ -17,6 +18,7 @@ import { SearchController } from './search.controller';
     PeopleController,
     SearchController,
     CannedRepliesController,
+    AlertsController,
   ],
   providers: [SearchUpkeep],
 })

@@ -5,6 +5,7 @@ export const keys = {
   session: ['session'] as const,
   demo: ['demo'] as const,
   counts: ['counts'] as const,
+  alerts: ['alerts'] as const,
   lists: ['list'] as const,
   list: (view: View, teamId: string | null) => ['list', view, teamId] as const,
   search: (what: 'messages' | 'contacts', q: string) => ['search', what, q] as const,
