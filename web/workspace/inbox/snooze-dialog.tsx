@@ -30,9 +30,14 @@ export function SnoozeDialog({ conversationId, busy, onClose, onChoose }: Props)
   });
   const zone = times.data?.timeZone;
   const say = (until: string) =>
-    new Intl.DateTimeFormat(undefined, { weekday: 'short', hour: '2-digit', minute: '2-digit', timeZone: zone }).format(
-      new Date(until),
-    );
+    new Intl.DateTimeFormat(undefined, {
+      weekday: 'short',
+      day: 'numeric',
+      month: 'short',
+      hour: '2-digit',
+      minute: '2-digit',
+      timeZone: zone,
+    }).format(new Date(until));
   const choose = (event: FormEvent) => {
     event.preventDefault();
     if (own !== '') onChoose({ local: own });
@@ -56,7 +61,7 @@ export function SnoozeDialog({ conversationId, busy, onClose, onChoose }: Props)
               justify="space-between"
               rightSection={<span className={classes.rowMeta}>{say(until)}</span>}
               disabled={busy}
-              data-autofocus={index === 0 || undefined}
+              autoFocus={index === 0}
               onClick={() => onChoose({ until })}
             >
               {NAMES[name]}
@@ -69,9 +74,10 @@ export function SnoozeDialog({ conversationId, busy, onClose, onChoose }: Props)
                 label="Another time"
                 value={own}
                 onChange={(event) => setOwn(event.currentTarget.value)}
-                flex={1}
+                flex="1 1 auto"
+                miw={0}
               />
-              <Button type="submit" disabled={own === ''} loading={busy}>
+              <Button type="submit" flex="none" disabled={own === ''} loading={busy}>
                 Snooze
               </Button>
             </Group>
