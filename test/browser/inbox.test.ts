@@ -96,6 +96,7 @@ withBrowser('an agent', () => {
       await shown(page.getByRole('option', { name: /^\/later/ }));
       await page.keyboard.press('Escape');
       await gone(page.getByRole('listbox', { name: 'Canned replies' }));
+      expect(await field.inputValue()).toBe('');
       expect(await field.evaluate((element) => element.matches(':focus'))).toBe(true);
       await page.keyboard.press('Escape');
 

@@ -44,7 +44,7 @@ export function nextOpening(hours: Hours, timeZone: string, at: Date): Date | nu
 /** Since when the team has been there for so many minutes, closed hours left out; null where that is longer ago than two months. */
 export function openFor(hours: Hours, timeZone: string, minutes: number, at: Date): Date | null {
   let left = minutes * 60_000;
-  let until = DateTime.fromJSDate(at, { zone: timeZone });
+  let until: DateTime = DateTime.fromJSDate(at, { zone: timeZone });
   const today = until.startOf('day');
   for (let offset = 0; offset <= 62; offset += 1) {
     const day = today.minus({ days: offset });

@@ -32,6 +32,7 @@ export function useCannedChoices(
   name: string | null,
   language: string | null,
   onChoose: (choice: Choice) => void,
+  onLeave: () => void,
 ): CannedChoices {
   const [left, setLeft] = useState<string | null>(null);
   const [at, setAt] = useState<{ name: string | null; index: number }>({ name: null, index: 0 });
@@ -50,6 +51,7 @@ export function useCannedChoices(
     if (!opened || event.nativeEvent.isComposing) return false;
     if (event.key === 'Escape') {
       setLeft(name);
+      onLeave();
       return true;
     }
     if (event.ctrlKey || event.metaKey || event.shiftKey || !chosen) return false;

@@ -56,11 +56,21 @@ export function Composer({ handle, conversation, actions, onSend }: Props) {
       area.current?.setSelectionRange(selected[0] ?? 0, selected.at(-1) ?? 0);
     });
   };
-  const canned = useCannedChoices(naming?.name ?? null, conversation.contactProfile.language, (choice) => {
-    if (!naming) return;
-    const known = { 'contact.name': conversation.contact.name, 'agent.name': agent.publicName };
-    insert(filled(choice.text, known), naming.start, naming.start + 1 + naming.name.length);
-  });
+  const byButton = useRef(false);
+  const canned = useCannedChoices(
+    naming?.name ?? null,
+    conversation.contactProfile.language,
+    (choice) => {
+      if (!naming) return;
+      const known = { 'contact.name': conversation.contact.name, 'agent.name': agent.publicName };
+      insert(filled(choice.text, known), naming.start, naming.start + 1 + naming.name.length);
+    },
+    () => {
+      // The stroke that the button wrote goes again; one that was typed is the agent's own.
+      if (byButton.current && naming?.name === '') insert('', naming.start, naming.start + 1);
+      byButton.current = false;
+    },
+  );
   const ready =
     text !== '' && gap === null && text.length <= LONGEST && blocked === null && !(kind === 'note' && actions.busy);
 
@@ -154,6 +164,7 @@ export function Composer({ handle, conversation, actions, onSend }: Props) {
         value={draft.text}
         disabled={blocked !== null && draft.text === ''}
         onChange={(event) => {
+          byButton.current = false;
           setCaret(event.currentTarget.selectionStart);
           onChange(event.currentTarget.value);
         }}
@@ -192,6 +203,7 @@ export function Composer({ handle, conversation, actions, onSend }: Props) {
               aria-label="Canned replies"
               disabled={blocked !== null}
               onClick={() => {
+                byButton.current = true;
                 const at = area.current?.selectionStart ?? draft.text.length;
                 insert(/(^|\s)$/.test(draft.text.slice(0, at)) ? '/' : ' /', at, at);
               }}
