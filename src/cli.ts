@@ -1,7 +1,8 @@
 /** `npm run baton -- <command>`: what the operator does beside the running server. Output on stdout, progress and questions on stderr. */
 import { randomBytes } from 'node:crypto';
-import { readFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { Argument, Command } from 'commander';
+import { audit } from './api/auth/audit';
 import { createAdmin, resetPassword } from './api/auth/command-line';
 import { hashPassword } from './api/auth/passwords';
 import { configuredBusiness } from './boot';
@@ -11,6 +12,9 @@ import { readEnvironment, type Environment } from './foundation/config/environme
 import { Secrets } from './foundation/config/secrets';
 import { backup } from './foundation/database/backup';
 import type { TableHeader } from './foundation/database/backup-format';
+import { eraseContact } from './conversations/contacts/erase';
+import { exportContact } from './conversations/contacts/export';
+import { countOld, daysOf, retain, type Retained } from './conversations/contacts/retention';
 import { Database } from './foundation/database/database';
 import { startEmbedded } from './foundation/database/embedded';
 import { migrate } from './foundation/database/migrate';
@@ -168,6 +172,84 @@ Set the BATON_SECRET_KEY of the Baton that the backup comes from (without one se
       if (done.unanswered.length > 0)
         print(`Unanswered conversations with the assistant:\n  ${done.unanswered.join('\n  ')}`);
       await checkSecretKey(db, new Secrets(environment.secretKey));
+    }),
+  );
+
+program
+  .command('export-contact')
+  .argument('<address>', 'a number such as +15550100, a mail address, or a visitor\u2019s id')
+  .description('write everything that is held of a customer to a file')
+  .requiredOption('--out <file>', 'where to write (JSON); must not exist yet')
+  .action((address: string, { out }: { out: string }) =>
+    onDatabase(async ({ db }) => {
+      const held = await exportContact(db, address);
+      // Readable by who runs this alone: it is somebody's whole correspondence.
+      writeFileSync(out, `${JSON.stringify(held, null, 2)}\n`, { flag: 'wx', mode: 0o600 });
+      const counts = Object.entries(held).filter(([, rows]) => rows.length > 0);
+      print(`${out}: ${counts.map(([part, rows]) => `${rows.length} ${part}`).join(', ')}.`);
+    }),
+  );
+
+program
+  .command('erase-contact')
+  .argument('<address>', 'a number such as +15550100, a mail address, or a visitor\u2019s id')
+  .description('remove everything that is held of a customer; live conversations are closed first')
+  .option('--yes', 'really')
+  .addHelpText(
+    'after',
+    `
+It cannot be undone: export first if you owe a copy. Backups made before still hold the customer. A STOP of theirs goes
+too; the provider's own block list is what holds then. The audit says that it happened, without the person.`,
+  )
+  .action((address: string, { yes }: { yes?: boolean }) =>
+    onDatabase(async ({ db }) => {
+      if (!yes) throw new Fault('invalid', 'Nothing was changed. It cannot be undone: add --yes if you are sure.');
+      const done = await eraseContact(db, address, (tx, { contactId, conversations, messages }) =>
+        audit(tx, {
+          agentId: null,
+          actor: 'CLI',
+          action: 'contact.erased',
+          subjectKind: 'contact',
+          subjectId: contactId,
+          after: { conversations, messages },
+        }),
+      );
+      print(
+        `Erased: ${done.addresses} addresses, ${done.conversations} conversations (${done.closed} closed for it), ${done.messages} messages.`,
+      );
+    }),
+  );
+
+program
+  .command('retention')
+  .description('remove closed conversations whose last message is older')
+  .requiredOption('--older-than <age>', 'in days, such as 400d')
+  .option('--dry-run', 'only say what would go')
+  .addHelpText(
+    'after',
+    '\nA contact goes with their last conversation, unless they said STOP. Run it by cron; it may be stopped at any time.',
+  )
+  .action(({ olderThan, dryRun }: { olderThan: string; dryRun?: boolean }) =>
+    onDatabase(async ({ db }) => {
+      const days = daysOf(olderThan);
+      const inNumbers = ({ conversations, messages, contacts }: Retained): string =>
+        `${conversations} conversations, ${messages} messages, ${contacts} contacts`;
+      if (dryRun) {
+        print(`Would go: ${inNumbers(await countOld(db, days))}.`);
+        return;
+      }
+      const done = await retain(db, days, (so) => void say(`  ${inNumbers(so)}`));
+      if (done.conversations > 0) {
+        await audit(db, {
+          agentId: null,
+          actor: 'CLI',
+          action: 'retention.done',
+          subjectKind: 'conversation',
+          subjectId: `older than ${days} days`,
+          after: done,
+        });
+      }
+      print(`Removed: ${inNumbers(done)}.`);
     }),
   );
 

@@ -40,6 +40,7 @@ function bodyFor(schema: z.ZodType | null): unknown {
     [contract.NewNote, { text: 'a note' }],
     [contract.ReturnBody, {}],
     [contract.TransferBody, { teamId: api.ids.disputes }],
+    [contract.SnoozeBody, { until: new Date(Date.now() + 3_600_000).toISOString() }],
     [contract.ReadBody, { seq: 1 }],
     [contract.DraftBody, { text: 'a draft' }],
     [contract.AccountEdit, { channel: 'sms', name: 'X', address: '+15550111', teamId: null, settings: {} }],
@@ -48,6 +49,7 @@ function bodyFor(schema: z.ZodType | null): unknown {
     [contract.EndpointEdit, { accountId: api.ids.account, address: '+15550177' }],
     [contract.EndpointVerify, { code: '123456' }],
     [contract.ArticleEdit, { title: 'X', body: 'X' }],
+    [contract.CannedReplyEdit, { name: 'x', text: 'X' }],
     [contract.PolicyPublish, { basedOn: 1, policy }],
     [contract.Switches, { assistantPaused: false }],
   ]);
@@ -68,7 +70,7 @@ async function picture(): Promise<unknown> {
     (select count(*) from note) as notes, (select json_agg(r order by r.conversation_id, r.agent_id) from conversation_read r) as reads,
     (select json_agg(a order by a.id) from agent a) as agents, (select json_agg(t order by t.id) from team t) as teams,
     (select count(*) from audit_entry) as audits, (select json_agg(a order by a.id) from channel_account a) as accounts,
-    (select count(*) from policy) as policies, (select count(*) from setting) as settings, (select count(*) from article) as articles`);
+    (select count(*) from policy) as policies, (select count(*) from setting) as settings, (select count(*) from article) as articles, (select count(*) from canned_reply) as replies`);
 }
 
 it('only these routes are public', () => {

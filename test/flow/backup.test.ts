@@ -144,7 +144,18 @@ test('a restored backup resends nothing', async () => {
     handoff,
     agent,
   ]);
-  const kinds = ['screen', 'answer', 'deliver', 'deliver', 'reconcile', 'route', 'console', 'something-new', 'retire'];
+  const kinds = [
+    'screen',
+    'answer',
+    'deliver',
+    'deliver',
+    'reconcile',
+    'route',
+    'console',
+    'something-new',
+    'retire',
+    'wake',
+  ];
   await from.db.query(
     `insert into job (lane, kind, payload, not_before) select 'lane:' || kind, kind, '{}', '2030-01-01' from unnest($1::text[]) as kind`,
     [kinds],
@@ -164,9 +175,14 @@ test('a restored backup resends nothing', async () => {
     { state: 'queued' },
     { state: 'withdrawn' },
   ]);
-  expect(await to.db.query('select lane, kind from job')).toEqual([{ lane: 'lane:retire', kind: 'retire' }]);
-  expect(await to.db.query('select key, due, pending, owner from lane')).toEqual([
-    { key: 'lane:retire', due: new Date('2030-01-01T00:00:00Z'), pending: 1, owner: null },
+  expect(await to.db.query('select lane, kind from job order by kind')).toEqual([
+    { lane: 'lane:retire', kind: 'retire' },
+    { lane: 'lane:wake', kind: 'wake' },
+  ]);
+  const kept = { due: new Date('2030-01-01T00:00:00Z'), pending: 1, owner: null };
+  expect(await to.db.query('select key, due, pending, owner from lane order by key')).toEqual([
+    { key: 'lane:retire', ...kept },
+    { key: 'lane:wake', ...kept },
   ]);
   const [entry] = await to.db.query<{ after: object }>(
     `select after from audit_entry where action = 'database.restored'`,

@@ -1,7 +1,7 @@
 /** The commands an operator types, run as processes of their own on a real database. */
 import { execFile } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { chmodSync, existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { verifyPassword } from '../../src/api/auth/passwords';
@@ -181,5 +181,44 @@ test('help names every command, and an unknown one is refused', async () => {
   expect(await baton(['bakcup', 'x'])).toMatchObject({
     code: 1,
     err: expect.stringContaining('Did you mean backup') as string,
+  });
+});
+
+describe('a customer', () => {
+  const ADDRESS = '+15559871234';
+  beforeEach(async () => {
+    await database.pool.query(`with p as (
+      insert into contact (id, name) values (gen_random_uuid(), 'Wilhelmina Testperson') returning id
+    ) insert into contact_address (id, contact_id, kind, address) select gen_random_uuid(), id, 'phone', '${ADDRESS}' from p`);
+  });
+
+  test('is exported to a file that only its owner reads, and that is never overwritten', async () => {
+    const args = ['export-contact', ADDRESS, '--out', 'person.json'];
+    expect(await baton(args)).toMatchObject({ code: 0, out: 'person.json: 1 contact, 1 addresses.\n' });
+    const file = join(folder, 'person.json');
+    expect(JSON.parse(readFileSync(file, 'utf8'))).toMatchObject({ contact: [{ name: 'Wilhelmina Testperson' }] });
+    expect(statSync(file).mode & 0o077).toBe(0);
+    expect((await baton(args)).code).toBe(1);
+  });
+
+  test('is erased only with --yes; the audit keeps the fact without the person', async () => {
+    const refused = await baton(['erase-contact', ADDRESS]);
+    expect(refused).toMatchObject({ code: 1, out: '' });
+    expect(refused.err).toMatch(/--yes/);
+    expect(await database.db.query('select name from contact')).toHaveLength(1);
+    expect((await baton(['erase-contact', ADDRESS, '--yes'])).out).toMatch(/^Erased: 1 addresses, 0 conversations/);
+    expect(await database.db.query('select from contact')).toEqual([]);
+    expect(await database.db.query('select from contact_address')).toEqual([]);
+    const [entry] = await database.db.query<{ entry: string }>('select a::text as entry from audit_entry a');
+    expect(entry?.entry).toContain('contact.erased');
+    expect(entry?.entry).not.toMatch(/9871234|Wilhelmina/);
+    expect((await baton(['erase-contact', ADDRESS, '--yes'])).err).toMatch(/Nobody is known/);
+  });
+
+  test('retention says what would go, and refuses an age that is none', async () => {
+    expect((await baton(['retention', '--older-than', '400d', '--dry-run'])).out).toBe(
+      'Would go: 0 conversations, 0 messages, 0 contacts.\n',
+    );
+    expect(await baton(['retention', '--older-than', 'soon'])).toMatchObject({ code: 1, out: '' });
   });
 });

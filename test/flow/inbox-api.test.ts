@@ -25,6 +25,21 @@ const act = (client: Client, id: string, action: string, body: unknown = {}) =>
   client.call('POST', `/api/conversations/${id}/${action}`, body);
 const detail = (client: Client, id: string) => client.get<ConversationDetail>(`/api/conversations/${id}`);
 
+it('a draft, a read mark and a reply of one moment do not stop each other', async () => {
+  const id = await api.conversation({ holder: 'agent', assigneeId: api.agents.general });
+  const failed: number[] = [];
+  for (let round = 0; round < 25; round += 1) {
+    const answers = await Promise.all([
+      act(agent, id, 'messages', { clientId: newId(), text: `reply ${round}` }),
+      agent.call('PUT', `/api/conversations/${id}/draft`, { text: '' }),
+      agent.call('PUT', `/api/conversations/${id}/read`, { seq: round }),
+    ]);
+    failed.push(...answers.map((answer) => answer.status).filter((status) => status >= 300));
+    await api.db.query('delete from conversation_read');
+  }
+  expect(failed).toEqual([]);
+});
+
 describe('a view', () => {
   it('shows what waits by priority, then by who waits longest', async () => {
     const late = await api.conversation({ holder: 'queue', waiting: 1 });

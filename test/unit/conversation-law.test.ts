@@ -89,6 +89,20 @@ describe('a conversation', () => {
     );
   });
 
+  it('is snoozed only while an agent holds it, and any change of holder wakes it', () => {
+    fc.assert(
+      fc.property(fc.array(command, { maxLength: 40 }), (commands) =>
+        walk(commands, (before, done, after) => {
+          if (done.kind === 'snooze' && before.holder !== 'agent') expect(after).toBeNull();
+          if (!after || after.status !== 'snoozed') return;
+          expect(after.holder).toBe('agent');
+          expect(after.assigneeId).toBe(before.assigneeId);
+        }),
+      ),
+      { numRuns: 3_000 },
+    );
+  });
+
   it('names a colleague who was faster', () => {
     const verdict = apply({ ...fresh, holder: 'agent', assigneeId: 'agent-1' }, { kind: 'accept', agentId: 'agent-2' });
     expect(verdict).toEqual({ ok: false, reason: 'A colleague was faster.' });

@@ -1,5 +1,5 @@
 /** The hours engine: local clocks, holidays, nights and daylight saving. */
-import { isOpen, nextOpening, sayOpening, type Hours } from '../../src/foundation/model/hours';
+import { isOpen, openFor, nextOpening, sayOpening, type Hours } from '../../src/foundation/model/hours';
 
 const office: Hours = {
   weekly: [1, 2, 3, 4, 5].map((day) => ({ day, from: '09:00', to: '17:00' })),
@@ -60,5 +60,59 @@ describe('hours', () => {
     expect(sayOpening(new Date('2026-11-23T08:00:00Z'), berlin, now, 'en')).toBe('09:00');
     expect(sayOpening(new Date('2026-11-24T08:00:00Z'), berlin, now, 'en')).toBe('Tuesday 09:00');
     expect(sayOpening(new Date('2026-12-28T08:00:00Z'), berlin, now, 'de')).toBe('28 Dezember 09:00');
+  });
+});
+
+describe('minutes in which the team is there', () => {
+  const weekly = [1, 2, 3, 4, 5].flatMap((day) => [
+    { day, from: '09:00', to: '12:00' },
+    { day, from: '13:00', to: '17:00' },
+  ]);
+  const since = (minutes: number, at: string, holidays: Hours['holidays'] = []) =>
+    openFor({ weekly, holidays }, 'UTC', minutes, new Date(at))?.toISOString();
+
+  it.each([
+    ['within a shift', 15, '2026-11-25T10:00:00Z', '2026-11-25T09:45:00.000Z'],
+    ['over a break', 15, '2026-11-25T13:10:00Z', '2026-11-25T11:55:00.000Z'],
+    ['over a night', 15, '2026-11-25T09:05:00Z', '2026-11-24T16:50:00.000Z'],
+    ['over a weekend', 15, '2026-11-30T09:05:00Z', '2026-11-27T16:50:00.000Z'],
+    ['after hours', 15, '2026-11-25T22:00:00Z', '2026-11-25T16:45:00.000Z'],
+  ])('are counted %s', (_what, minutes, at, expected) => {
+    expect(since(minutes, at)).toBe(expected);
+  });
+
+  it('are none on a holiday', () => {
+    expect(since(15, '2026-11-25T10:00:00Z', [{ date: '2026-11-25', name: 'X' }])).toBe('2026-11-24T16:45:00.000Z');
+  });
+
+  it('are all where a team is always there', () => {
+    expect(openFor({ weekly: [], holidays: [] }, 'UTC', 90, new Date('2026-11-25T00:30:00Z'))?.toISOString()).toBe(
+      '2026-11-24T23:00:00.000Z',
+    );
+  });
+
+  it('count once where shifts overlap or run past midnight', () => {
+    const hours = {
+      weekly: [
+        { day: 2, from: '22:00', to: '02:00' },
+        { day: 3, from: '00:00', to: '03:00' },
+      ],
+      holidays: [],
+    };
+    expect(openFor(hours, 'UTC', 240, new Date('2026-11-25T05:00:00Z'))?.toISOString()).toBe(
+      '2026-11-24T23:00:00.000Z',
+    );
+  });
+
+  it('are never enough where nobody ever is there', () => {
+    const holidays = [{ date: '2026-11-25', name: 'X' }];
+    expect(
+      openFor(
+        { weekly: [{ day: 3, from: '09:00', to: '09:10' }], holidays },
+        'UTC',
+        600,
+        new Date('2026-11-25T10:00:00Z'),
+      ),
+    ).toBeNull();
   });
 });

@@ -139,6 +139,7 @@ describe('an alert is raised', () => {
     revision: 1,
     unread: true,
     waitingSince: null,
+    snoozedUntil: null,
     ...part,
   });
   const known = learn(null, { waiting: [row('w1', 1)], mine: [row('m1', 3)] }, true);

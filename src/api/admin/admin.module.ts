@@ -11,6 +11,8 @@ import { AgentsController } from './agents.controller';
 import { Articles } from './articles';
 import { ArticlesController } from './articles.controller';
 import { BusinessController } from './business.controller';
+import { CannedReplies } from './canned-replies';
+import { CannedRepliesController } from './canned-replies.controller';
 import { Changes } from './changes';
 import { Endpoints } from './endpoints';
 import { Policies } from './policies';
@@ -26,9 +28,10 @@ import { TeamsController } from './teams.controller';
     TeamsController,
     AgentsController,
     ArticlesController,
+    CannedRepliesController,
     BusinessController,
     QuarantineController,
   ],
-  providers: [Changes, Accounts, Teams, Agents, Endpoints, Articles, Policies, Switches],
+  providers: [Changes, Accounts, Teams, Agents, Endpoints, Articles, CannedReplies, Policies, Switches],
 })
 export class AdminModule {}

@@ -61,7 +61,7 @@ export const Demo = z.object({
 export const PresenceChange = z.object({ presence: Presence });
 
 // ── inbox ───────────────────────────────────────────────────────────────────
-export const View = z.enum(['mine', 'waiting', 'team', 'assistant', 'all', 'closed']);
+export const View = z.enum(['mine', 'waiting', 'team', 'assistant', 'snoozed', 'all', 'closed']);
 export const ConversationQuery = z.object({
   view: View.default('waiting'),
   teamId: id.optional(),
@@ -93,6 +93,8 @@ export const ConversationSummary = z.object({
   unread: z.boolean(),
   /** Since when somebody waits for a human. */
   waitingSince: time.nullable(),
+  /** When it comes back into the lists; null while it is not snoozed. */
+  snoozedUntil: time.nullable(),
 });
 export const ConversationPage = page(ConversationSummary);
 export const Counts = z.object({
@@ -100,6 +102,7 @@ export const Counts = z.object({
   waiting: z.number().int(),
   team: z.number().int(),
   assistant: z.number().int(),
+  snoozed: z.number().int(),
   unreadMine: z.number().int(),
   oldestWaitingSince: time.nullable(),
 });
@@ -195,6 +198,8 @@ export const ConversationDetail = ConversationSummary.extend({
     return: z.boolean(),
     close: z.boolean(),
     transfer: z.boolean(),
+    snooze: z.boolean(),
+    wake: z.boolean(),
   }),
 });
 
@@ -248,10 +253,72 @@ export const Transcript = z.object({
   more: z.boolean(),
 });
 
+/** What somebody should see to now. */
+export const Alerts = z.object({
+  /** Channel accounts that do not work, of the teams I see. */
+  accounts: z.array(
+    z.object({
+      id,
+      name: z.string(),
+      channel: z.string(),
+      /** What the provider said; for admins. */
+      detail: z.string().nullable(),
+      since: time.nullable(),
+    }),
+  ),
+  /** Handoffs that wait too long, by team; a thousand means a thousand or more. */
+  overdue: z.array(z.object({ team: TeamRef, count: z.number().int(), oldestSince: time })),
+  overdueMinutes: z.number().int(),
+});
+export const SearchQuery = z.object({
+  /** Words, beginnings of words, or a part of a name, number or address. */
+  q: z.string().trim().min(2).max(200),
+  cursor: z.string().max(200).optional(),
+  limit: z.coerce.number().int().min(1).max(50).default(20),
+});
+const FoundContact = ConversationSummary.shape.contact;
+export const MessageHit = z.object({
+  messageId: id,
+  conversationId: id,
+  seq: z.number().int(),
+  author: z.enum(['contact', 'agent', 'assistant', 'system']),
+  channel: z.string(),
+  contact: FoundContact,
+  team: TeamRef,
+  status: Status,
+  /** Some words around the first hit. */
+  excerpt: z.string(),
+  /** Where the words that were asked for stand in the excerpt, as offsets in it. */
+  marks: z.array(z.object({ start: z.number().int(), end: z.number().int() })),
+  at: time,
+});
+/** Newest first. */
+export const MessageHitPage = page(MessageHit);
+export const ContactHit = z.object({
+  contact: FoundContact,
+  /** The last conversation with them that the agent may see. */
+  conversationId: id,
+  channel: z.string(),
+  status: Status,
+  team: TeamRef,
+  lastMessageAt: time,
+});
+/** Who came last first. */
+export const ContactHitPage = page(ContactHit);
+
 export const Reply = z.object({ clientId: z.string().min(8).max(64), text: z.string().trim().min(1).max(10_000) });
 export const NewNote = z.object({ text: z.string().trim().min(1).max(10_000) });
 export const ReturnBody = z.object({ note: z.string().max(2_000).optional() });
 export const TransferBody = z.object({ teamId: id, note: z.string().max(2_000).optional() });
+export const SnoozeTimes = z.object({
+  timeZone: z.string(),
+  times: z.array(z.object({ name: z.enum(['hour', 'evening', 'tomorrow', 'monday']), until: time })),
+});
+/** Until a moment, or until a wall-clock time in the team's time zone. */
+export const SnoozeBody = z.union([
+  z.object({ until: time }),
+  z.object({ local: z.string().regex(/^\d{4}-\d\d-\d\dT\d\d:\d\d$/, 'must look like 2026-01-31T09:00') }),
+]);
 export const ReadBody = z.object({ seq: z.number().int().min(0) });
 export const DraftBody = z.object({ text: z.string().max(10_000) });
 export const Accepted = z.object({ conversationId: id, revision: z.number().int() });
@@ -403,6 +470,39 @@ export const ArticleEdit = z.object({
   active: z.boolean().default(true),
 });
 export const ArticlePage = page(ArticleView);
+/** What `{{…}}` in a canned reply may name; filled in the composer, before anything is sent. */
+export const PLACEHOLDERS = ['contact.name', 'agent.name'] as const;
+export const CannedReplyView = z.object({
+  id,
+  name: z.string(),
+  text: z.string(),
+  teamId: id.nullable(),
+  language: z.string().nullable(),
+  updatedAt: time,
+});
+export const CannedReplyEdit = z.object({
+  /** Typed after a stroke in the composer. */
+  name: z.string().regex(/^[\p{L}\p{N}_-]{1,40}$/u, 'letters, digits, "-" and "_" only, at most 40'),
+  /** `{{contact.name}}` and `{{agent.name}}` stand for what they say. */
+  text: z.string().trim().min(1).max(10_000),
+  /** Null: for every team. */
+  teamId: id.nullable().default(null),
+  /** ISO 639-1; null: for every language. */
+  language: z
+    .string()
+    .regex(/^[a-z]{2}$/, 'must be two letters, such as en')
+    .nullable()
+    .default(null),
+});
+export const CannedReplyPage = page(CannedReplyView);
+/** What an agent's composer offers. */
+export const CannedReplyQuery = z.object({
+  /** How the name begins. */
+  q: z.string().max(40).default(''),
+  /** Replies of this language come first, those of others are left out. */
+  language: z.string().max(5).optional(),
+});
+export const CannedReplyChoices = z.array(z.object({ id, name: z.string(), text: z.string() }));
 export const ConditionEdit = z.object({
   field: z.enum(['text', 'channel', 'language', 'contact.attribute', 'hours.open', 'attempts', 'account']),
   name: z.string().max(60).optional(),
@@ -545,6 +645,9 @@ export type ConversationPage = z.infer<typeof ConversationPage>;
 export type ConversationDetail = z.infer<typeof ConversationDetail>;
 export type TranscriptEntry = z.infer<typeof TranscriptEntry>;
 export type Transcript = z.infer<typeof Transcript>;
+export type Alerts = z.infer<typeof Alerts>;
+export type MessageHit = z.infer<typeof MessageHit>;
+export type ContactHit = z.infer<typeof ContactHit>;
 export type AccountView = z.infer<typeof AccountView>;
 export type AccountEdit = z.infer<typeof AccountEdit>;
 export type TeamView = z.infer<typeof TeamView>;
@@ -553,6 +656,8 @@ export type AgentView = z.infer<typeof AgentView>;
 export type AgentEdit = z.infer<typeof AgentEdit>;
 export type ArticleView = z.infer<typeof ArticleView>;
 export type ArticleEdit = z.infer<typeof ArticleEdit>;
+export type CannedReplyView = z.infer<typeof CannedReplyView>;
+export type CannedReplyEdit = z.infer<typeof CannedReplyEdit>;
 export type PolicyView = z.infer<typeof PolicyView>;
 export type PolicyEdit = z.infer<typeof PolicyEdit>;
 export type RuleEdit = z.infer<typeof RuleEdit>;
@@ -560,3 +665,4 @@ export type Switches = z.infer<typeof Switches>;
 export type EndpointEdit = z.infer<typeof EndpointEdit>;
 export type AuditView = z.infer<typeof AuditView>;
 export type QuarantineView = z.infer<typeof QuarantineView>;
+export type SnoozeTimes = z.infer<typeof SnoozeTimes>;

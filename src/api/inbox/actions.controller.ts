@@ -1,15 +1,17 @@
 /** Acting in the inbox: each action checks who asks while it holds the row, then is one command of the handoff's lifecycle. */
-import { Body, Controller, HttpCode, Param, Post } from '@nestjs/common';
+import { Body, Controller, Get, HttpCode, Param, Post } from '@nestjs/common';
 import type { z } from 'zod';
 import { Database, type Tx } from '../../foundation/database/database';
 import { Fault } from '../../foundation/model/fault';
+import { localTime, snoozeTimes } from '../../foundation/model/snooze';
+import { Settings } from '../../foundation/settings/settings';
 import { Handoffs, type Changed } from '../../pipeline/handoff/lifecycle';
 import type { SignedIn } from '../auth/sessions';
 import { Me } from '../auth/signed-in';
 import { Checked, Id } from '../http/checked';
-import { Accepted, NewNote, Replied, Reply, ReturnBody, TransferBody } from '../http/contract';
+import { Accepted, NewNote, Replied, Reply, ReturnBody, SnoozeBody, SnoozeTimes, TransferBody } from '../http/contract';
 import { Describe } from '../http/describe';
-import { heldStanding, rights, type Rights } from './visible';
+import { heldStanding, rights, standing, type Rights, type Standing } from './visible';
 
 const REFUSED: Record<keyof Rights, string> = {
   accept: 'It does not wait for anybody now.',
@@ -18,13 +20,18 @@ const REFUSED: Record<keyof Rights, string> = {
   return: 'Only the agent who holds it, or an admin, gives it back to the assistant.',
   close: 'It is closed, or a colleague holds it: take it over first.',
   transfer: 'It is closed, or a colleague holds it: take it over first.',
+  snooze: 'Only what you hold can be snoozed, once.',
+  wake: 'It is not snoozed, or a colleague holds it: take it over first.',
 };
+
+const LONGEST_SNOOZE_MS = 366 * 86_400_000;
 
 @Controller('api/conversations/:id')
 export class ActionsController {
   constructor(
     private readonly db: Database,
     private readonly handoffs: Handoffs,
+    private readonly settings: Settings,
   ) {}
 
   @Post('accept')
@@ -114,16 +121,54 @@ export class ActionsController {
     );
   }
 
+  @Post('snooze')
+  @HttpCode(200)
+  @Describe({ summary: 'It leaves the lists until a time, or until the customer writes', answer: Accepted })
+  snooze(
+    @Me() me: SignedIn,
+    @Param('id', Id) id: string,
+    @Body(new Checked(SnoozeBody)) body: z.infer<typeof SnoozeBody>,
+  ): Promise<Changed> {
+    return this.act(me, id, 'snooze', (tx, { teamId }) => {
+      const until = 'until' in body ? new Date(body.until) : localTime(body.local, this.zoneOf(teamId));
+      const ahead = until.getTime() - Date.now();
+      // Also false for a time that is none.
+      if (!(ahead > 0 && ahead < LONGEST_SNOOZE_MS)) {
+        throw new Fault('invalid', 'Choose a time that lies ahead, within a year.');
+      }
+      return this.handoffs.snooze(tx, { conversationId: id, until });
+    });
+  }
+
+  @Get('snooze')
+  @Describe({ summary: 'Times to choose from, in the time zone of its team', answer: SnoozeTimes })
+  async snoozeTimes(@Me() me: SignedIn, @Param('id', Id) id: string): Promise<z.infer<typeof SnoozeTimes>> {
+    const timeZone = this.zoneOf((await standing(this.db, me, id)).teamId);
+    const times = snoozeTimes(new Date(), timeZone);
+    return { timeZone, times: times.map(({ name, until }) => ({ name, until: until.toISOString() })) };
+  }
+
+  @Post('wake')
+  @HttpCode(200)
+  @Describe({ summary: 'Back into the lists before its time', answer: Accepted })
+  wake(@Me() me: SignedIn, @Param('id', Id) id: string): Promise<Changed> {
+    return this.act(me, id, 'wake', (tx) => this.handoffs.wake(tx, { conversationId: id }));
+  }
+
+  private zoneOf(teamId: string): string {
+    return (this.settings.team(teamId) ?? this.settings.fallbackTeam()).timeZone;
+  }
+
   private act(
     me: SignedIn,
     id: string,
     right: keyof Rights | null,
-    command: (tx: Tx) => Promise<Changed>,
+    command: (tx: Tx, at: Standing) => Promise<Changed>,
   ): Promise<Changed> {
     return this.db.transaction(async (tx) => {
       const at = await heldStanding(tx, me, id);
       if (right && !rights(me, at)[right]) throw new Fault('conflict', REFUSED[right]);
-      return command(tx);
+      return command(tx, at);
     });
   }
 }

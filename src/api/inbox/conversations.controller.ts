@@ -23,7 +23,7 @@ import { Describe } from '../http/describe';
 import { readCounts } from './counts';
 import { readDetail } from './detail';
 import { readPage } from './list';
-import { standing } from './visible';
+import { standing, type Standing } from './visible';
 
 @Controller('api/conversations')
 export class ConversationsController {
@@ -77,13 +77,13 @@ export class ConversationsController {
     @Param('id', Id) id: string,
     @Body(new Checked(ReadBody)) { seq }: z.infer<typeof ReadBody>,
   ): Promise<void> {
-    const { lastSeq } = await standing(this.db, me, id);
-    await this.db.query(
+    await this.keep(
+      me,
+      id,
       `insert into conversation_read (conversation_id, agent_id, seq) values ($1, $2, $3)
        on conflict (conversation_id, agent_id)
        do update set seq = greatest(conversation_read.seq, excluded.seq), updated_at = now()`,
-      [id, me.agentId, Math.min(seq, lastSeq)],
-      'inbox_read',
+      ({ lastSeq }) => Math.min(seq, lastSeq),
     );
   }
 
@@ -95,13 +95,22 @@ export class ConversationsController {
     @Param('id', Id) id: string,
     @Body(new Checked(DraftBody)) { text }: z.infer<typeof DraftBody>,
   ): Promise<void> {
-    await standing(this.db, me, id);
-    await this.db.query(
+    await this.keep(
+      me,
+      id,
       `insert into conversation_read (conversation_id, agent_id, seq, draft) values ($1, $2, 0, nullif($3, ''))
        on conflict (conversation_id, agent_id) do update set draft = excluded.draft, updated_at = now()`,
-      [id, me.agentId, maskCards(text)],
-      'inbox_draft',
+      () => maskCards(text),
     );
+  }
+
+  /** The conversation is locked before what is kept of it, as a reply does that is sent at the same moment. */
+  private keep(me: SignedIn, id: string, sql: string, value: (at: Standing) => string | number): Promise<void> {
+    return this.db.transaction(async (tx) => {
+      const at = await standing(tx, me, id);
+      await tx.query('select from conversation where id = $1 for key share', [id], 'inbox_keep');
+      await tx.query(sql, [id, me.agentId, value(at)]);
+    });
   }
 
   @Post(':id/typing')

@@ -7,14 +7,14 @@ const MOST = 1_000;
 
 const openIn = (holders: string) => `(select count(*)::int from (
     select 1 from scope join conversation c on c.team_id = scope.id
-     where c.status <> 'closed' and c.holder in (${holders}) limit ${MOST}) k)`;
+     where c.status <> 'closed' and c.status = 'open' and c.holder in (${holders}) limit ${MOST}) k)`;
 const WAITING = `c.status = 'open' and c.holder = 'queue'`;
 
 const SQL = `with scope as (
     select t.id from team t
      where $2::boolean or exists (select 1 from team_member m where m.team_id = t.id and m.agent_id = $1::uuid)
   ), mine as (
-    select c.id, c.last_seq from conversation c where c.assignee_id = $1::uuid limit ${MOST}
+    select c.id, c.last_seq from conversation c where c.assignee_id = $1::uuid and c.status = 'open' limit ${MOST}
   )
   select (select count(*)::int from mine) as mine,
          (select count(*)::int from mine left join conversation_read r on r.conversation_id = mine.id and r.agent_id = $1::uuid
@@ -23,6 +23,10 @@ const SQL = `with scope as (
             select 1 from scope join conversation c on c.team_id = scope.id where ${WAITING} limit ${MOST}) k) as waiting,
          ${openIn(`'agent', 'queue'`)} as team,
          ${openIn(`'assistant'`)} as assistant,
+         (select count(*)::int from (
+            (select c.id from scope join conversation c on c.team_id = scope.id where c.status = 'snoozed' limit ${MOST})
+             union (select c.id from conversation c where c.assignee_id = $1::uuid and c.status = 'snoozed' limit ${MOST})
+             limit ${MOST}) k) as snoozed,
          (select min(c.waiting_since) from scope join conversation c on c.team_id = scope.id where ${WAITING}) as oldest`;
 
 export async function readCounts(q: Queryable, me: SignedIn): Promise<Counts> {

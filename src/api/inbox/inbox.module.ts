@@ -3,12 +3,25 @@ import { Module } from '@nestjs/common';
 import { DeliveryModule } from '../../pipeline/delivery/delivery.module';
 import { HandoffModule } from '../../pipeline/handoff/handoff.module';
 import { ActionsController } from './actions.controller';
+import { AlertsController } from './alerts.controller';
+import { CannedRepliesController } from './canned-replies.controller';
 import { ConversationsController } from './conversations.controller';
 import { FilesController } from './files.controller';
 import { PeopleController } from './people.controller';
+import { SearchUpkeep } from './search-upkeep';
+import { SearchController } from './search.controller';
 
 @Module({
   imports: [DeliveryModule, HandoffModule],
-  controllers: [ConversationsController, ActionsController, FilesController, PeopleController],
+  controllers: [
+    ConversationsController,
+    ActionsController,
+    FilesController,
+    PeopleController,
+    SearchController,
+    CannedRepliesController,
+    AlertsController,
+  ],
+  providers: [SearchUpkeep],
 })
 export class InboxModule {}

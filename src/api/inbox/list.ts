@@ -33,9 +33,9 @@ const NEWEST = 'order by c.last_message_at desc, c.id desc limit $4::int';
 const inTeams = (condition: string) => `select k.* from scope cross join lateral (
     select ${KEY} from conversation c where c.team_id = scope.id and ${condition} and ${OLDER} ${NEWEST}) k`;
 /** With the holder fixed, what is open of a team lies in one stretch of conversation_open. */
-const openHeldBy = (holder: string) => inTeams(`c.status <> 'closed' and c.holder = '${holder}'`);
-const MINE = `(select ${KEY} from conversation c
-    where c.assignee_id = $1::uuid and ($3::uuid is null or c.team_id = $3) and ${OLDER} ${NEWEST})`;
+const openHeldBy = (holder: string) => inTeams(`c.status <> 'closed' and c.status = 'open' and c.holder = '${holder}'`);
+const mine = (condition: string) => `(select ${KEY} from conversation c
+    where c.assignee_id = $1::uuid and ${condition} and ($3::uuid is null or c.team_id = $3) and ${OLDER} ${NEWEST})`;
 
 const WAITS = `c.status = 'open' and c.holder = 'queue'`;
 const WAIT_KEY = 'c.id, c.waiting_since as at, c.priority';
@@ -47,22 +47,34 @@ const WAITING = `select k.* from scope cross join lateral (
   select ${WAIT_KEY} from offer o join handoff h on h.id = o.handoff_id join conversation c on c.id = h.conversation_id
    where o.agent_id = $1::uuid and o.state = 'open' and ($3::uuid is null or c.team_id = $3) and ${WAITS} and ${LATER}`;
 
+/** What comes back first stands first. */
+const SNOOZE_KEY = 'c.id, c.snoozed_until as at, c.priority';
+const NEXT_AWAKE = `c.status = 'snoozed' and (c.snoozed_until, c.id) > ($5::timestamptz, $6::uuid)
+    order by c.snoozed_until, c.id limit $4::int`;
+const SNOOZED = `select k.* from scope cross join lateral (
+    select ${SNOOZE_KEY} from conversation c where c.team_id = scope.id and ${NEXT_AWAKE}) k
+  union
+  (select ${SNOOZE_KEY} from conversation c
+    where c.assignee_id = $1::uuid and ($3::uuid is null or c.team_id = $3) and ${NEXT_AWAKE})`;
+
 const BRANCHES: Record<View, string> = {
-  mine: MINE,
+  mine: mine(`c.status = 'open'`),
   waiting: WAITING,
   team: `${openHeldBy('agent')} union ${openHeldBy('queue')}`,
   assistant: openHeldBy('assistant'),
-  all: `${inTeams('true')} union ${MINE}`,
+  snoozed: SNOOZED,
+  all: `${inTeams('true')} union ${mine('true')}`,
   closed: inTeams(`c.status = 'closed'`),
 };
 
+const ORDER: Partial<Record<View, string>> = { waiting: 'k.priority desc, k.at, k.id', snoozed: 'k.at, k.id' };
+
 /** The statement of a view, for its plan too. */
 export function listSql(view: View): string {
-  const order = view === 'waiting' ? 'k.priority desc, k.at, k.id' : 'k.at desc, k.id desc';
   return `with ${SCOPE}
   select k.id, k.priority, (extract(epoch from k.at) * 1000000)::bigint::text as at
     from (${BRANCHES[view]}) k
-   order by ${order} limit $4::int`;
+   order by ${ORDER[view] ?? 'k.at desc, k.id desc'} limit $4::int`;
 }
 
 const FIRST = { at: 'infinity', id: 'ffffffff-ffff-ffff-ffff-ffffffffffff' };
@@ -72,7 +84,8 @@ export function listValues(me: SignedIn, { view, teamId, cursor, limit }: ListRe
   const base = [me.agentId, me.role === 'admin', teamId ?? null, limit + 1];
   if (view !== 'waiting') {
     const [at, id] = cursor === undefined ? [] : readCursor(cursor, [MICROS_PART, UUID_PART]);
-    return [...base, at === undefined ? FIRST.at : momentOf(at), id ?? FIRST.id];
+    const first = view === 'snoozed' ? FIRST_WAITING : FIRST;
+    return [...base, at === undefined ? first.at : momentOf(at), id ?? first.id];
   }
   const [at, id, priority] = cursor === undefined ? [] : readCursor(cursor, [MICROS_PART, UUID_PART, NUMBER_PART]);
   const begin = at === undefined ? FIRST_WAITING.at : momentOf(at);

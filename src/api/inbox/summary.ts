@@ -26,12 +26,13 @@ interface Row {
   revision: number;
   unread: boolean;
   waitingSince: Date | null;
+  snoozedUntil: Date | null;
 }
 
 /** Scalar subqueries, not ten joins: the planner would try their orders for milliseconds, each time anew. */
 const SQL = `
   select c.id, c.holder, c.status, c.priority, c.last_seq as "lastSeq", c.revision::int as revision,
-         c.waiting_since as "waitingSince", said.text as "lastText", said.author as "lastAuthor", said.created_at as "lastAt",
+         c.waiting_since as "waitingSince", c.snoozed_until as "snoozedUntil", said.text as "lastText", said.author as "lastAuthor", said.created_at as "lastAt",
          (select json_build_object('id', p.id, 'name', coalesce(p.name, a.display_name), 'address', a.address, 'addressKind', a.kind)
             from contact p, contact_address a where p.id = c.contact_id and a.id = c.contact_address_id) as contact,
          (select a.channel from channel_account a where a.id = c.channel_account_id) as channel,
@@ -67,7 +68,7 @@ export async function readSummaries(
   return rows.map(summary);
 }
 
-function summary({ lastText, lastAuthor, lastAt, waitingSince, ...row }: Row): ConversationSummary {
+function summary({ lastText, lastAuthor, lastAt, waitingSince, snoozedUntil, ...row }: Row): ConversationSummary {
   return {
     ...row,
     // Before its first message a conversation has only the channel that it was opened on.
@@ -75,5 +76,6 @@ function summary({ lastText, lastAuthor, lastAt, waitingSince, ...row }: Row): C
     lastMessage:
       lastAt && lastAuthor !== null ? { text: lastText ?? '', author: lastAuthor, at: lastAt.toISOString() } : null,
     waitingSince: waitingSince?.toISOString() ?? null,
+    snoozedUntil: snoozedUntil?.toISOString() ?? null,
   };
 }

@@ -20,11 +20,12 @@ export interface Standing {
   holder: Holder;
   status: Status;
   assigneeId: string | null;
+  teamId: string;
   revision: number;
   lastSeq: number;
 }
 
-const SELECT = `select c.id, c.holder, c.status, c.assignee_id as "assigneeId", c.revision::int as revision, c.last_seq as "lastSeq"
+const SELECT = `select c.id, c.holder, c.status, c.assignee_id as "assigneeId", c.team_id as "teamId", c.revision::int as revision, c.last_seq as "lastSeq"
   from conversation c where c.id = $1 and ${visibleTo('$2', '$3')}`;
 
 /** Throws not-found for what is not there and for what is not theirs: the answer does not tell which. */
@@ -51,6 +52,8 @@ export interface Rights {
   return: boolean;
   close: boolean;
   transfer: boolean;
+  snooze: boolean;
+  wake: boolean;
 }
 
 /** Pure. A colleague's conversation is closed, returned or moved by that colleague or an admin; anybody may take it over first. */
@@ -69,5 +72,7 @@ export function rights(
     return: open && at.holder === 'agent' && mayDecide,
     close: open && mayDecide,
     transfer: open && mayDecide,
+    snooze: at.status === 'open' && mine,
+    wake: at.status === 'snoozed' && mayDecide,
   };
 }

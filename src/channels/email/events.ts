@@ -10,8 +10,6 @@ import { verdictOf, type Resolver } from './read/verdict';
 import type { ReplyTokens } from './reply-token';
 
 const DNS_MS = 8_000;
-/** An id longer than this is kept by its hash. */
-const LONGEST_ID = 180;
 const MOST_PEOPLE = 50;
 const MOST_REFERENCES = 30;
 /** Longer text that nobody quoted is a mistake or an attack; the whole is kept as the original. */
@@ -162,8 +160,8 @@ function mark(raw: Buffer, deliveryId: string, why: string): InboundReceipt {
 function idOf({ thread, from, date, subject, text, folded, files }: EmailView): string {
   const content = [from?.address, date?.toISOString(), subject, text, folded, ...files.map(({ sha256 }) => sha256)];
   const hash = digest(Buffer.from(JSON.stringify(content))).slice(0, 16);
-  const id = thread.messageId ?? 'no-id';
-  return `${id.length > LONGEST_ID ? digest(Buffer.from(id)) : id}#${hash}`;
+  // Hashed, since ids outlive an erasure and some programs put names into theirs.
+  return `${digest(Buffer.from(thread.messageId ?? '')).slice(0, 24)}#${hash}`;
 }
 
 function digest(bytes: Buffer): string {

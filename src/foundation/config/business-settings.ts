@@ -18,6 +18,8 @@ export const BusinessSettings = z.strictObject({
   reopenHours: z.number().min(0).max(8_760).default(72),
   /** A conversation that the assistant holds closes silently after this, by the pace of its channel. */
   idleCloseMinutes: z.strictObject({ live: minutes, slow: minutes }).default({ live: 240, slow: 4_320 }),
+  /** A handoff that waits longer than this while its team is there is shown to everybody who could take it. */
+  overdueMinutes: minutes.default(15),
   /** The assistant waits until the customer has been quiet this long, so that three lines get one answer. */
   quietMs: z.number().int().min(0).max(60_000).default(1_500),
   /** Hosts that the assistant may link to; "*.example.com" for all below one. */

@@ -6,6 +6,7 @@ import { Article } from '../model/entities/article.entity';
 import { Attachment } from '../model/entities/attachment.entity';
 import { AuditEntry } from '../model/entities/audit-entry.entity';
 import { Blob } from '../model/entities/blob.entity';
+import { CannedReply } from '../model/entities/canned-reply.entity';
 import { ChannelAccount } from '../model/entities/channel-account.entity';
 import { Consent } from '../model/entities/consent.entity';
 import { ContactAddress } from '../model/entities/contact-address.entity';
@@ -36,10 +37,11 @@ import { Turn } from '../model/entities/turn.entity';
 import { Frame1764000000000 } from './migrations/1764000000000-frame';
 import { LighterIngest1764100000000 } from './migrations/1764100000000-lighter-ingest';
 import { Mail1764200000000 } from './migrations/1764200000000-mail';
+import { Inbox1764300000000 } from './migrations/1764300000000-inbox';
 import { SnakeNaming } from './naming';
 
 /** In the order they run; what has landed is never edited. */
-export const MIGRATIONS = [Frame1764000000000, LighterIngest1764100000000, Mail1764200000000];
+export const MIGRATIONS = [Frame1764000000000, LighterIngest1764100000000, Mail1764200000000, Inbox1764300000000];
 export const MIGRATION_TABLE = 'migration';
 
 const ENTITIES = [
@@ -49,6 +51,7 @@ const ENTITIES = [
   Attachment,
   AuditEntry,
   Blob,
+  CannedReply,
   ChannelAccount,
   Consent,
   ContactAddress,

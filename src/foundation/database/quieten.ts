@@ -20,8 +20,8 @@ export interface Quietened {
   unanswered: string[];
 }
 
-/** Only change rows: a closed conversation stops being current when its time comes. */
-const SILENT_JOBS = ['retire'];
+/** Only change rows: a closed conversation stops being current when its time comes, a snoozed one comes back. */
+const SILENT_JOBS = ['retire', 'wake'];
 const WHY = 'restored from a backup';
 
 export async function quieten(client: Client, takenAt: string): Promise<Quietened> {

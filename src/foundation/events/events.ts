@@ -12,7 +12,7 @@ export type Fact =
       contactAddressId?: string;
     }
   | { kind: 'presence'; agentId: string }
-  | { kind: 'settings'; what: 'accounts' | 'teams' | 'agents' | 'policy' | 'articles' | 'switches' }
+  | { kind: 'settings'; what: 'accounts' | 'teams' | 'agents' | 'policy' | 'articles' | 'switches' | 'replies' }
   | { kind: 'typing'; conversationId: string; who: 'contact' | 'agent' | 'assistant'; agentId?: string }
   | { kind: 'access'; agentId: string } // sessions or membership changed: sockets re-check
   | { kind: 'resync' }; // facts may have been lost: read again

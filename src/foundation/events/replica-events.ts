@@ -29,7 +29,7 @@ const Message = z.object({
       z.object({ kind: z.literal('presence'), agentId: z.string() }),
       z.object({
         kind: z.literal('settings'),
-        what: z.enum(['accounts', 'teams', 'agents', 'policy', 'articles', 'switches']),
+        what: z.enum(['accounts', 'teams', 'agents', 'policy', 'articles', 'switches', 'replies']),
       }),
       z.object({
         kind: z.literal('typing'),

@@ -81,6 +81,7 @@ export function apply(state: ConversationState, command: Command): Verdict {
       if (!closed) return refuse('The conversation is open.');
       return to('assistant');
     case 'snooze':
+      if (state.holder !== 'agent') return refuse('Only what an agent holds can be snoozed.');
       if (state.status === 'snoozed') return refuse('The conversation is snoozed already.');
       return { ok: true, next: { ...state, status: 'snoozed' } };
     case 'wake':

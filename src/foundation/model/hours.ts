@@ -41,6 +41,30 @@ export function nextOpening(hours: Hours, timeZone: string, at: Date): Date | nu
   return null;
 }
 
+/** Since when the team has been there for so many minutes, closed hours left out; null where that is longer ago than two months. */
+export function openFor(hours: Hours, timeZone: string, minutes: number, at: Date): Date | null {
+  let left = minutes * 60_000;
+  let until: DateTime = DateTime.fromJSDate(at, { zone: timeZone });
+  const today = until.startOf('day');
+  for (let offset = 0; offset <= 62; offset += 1) {
+    const day = today.minus({ days: offset });
+    const spans = hours.weekly.length > 0 ? spansOf(hours, day) : wholeDay(hours, day);
+    for (const { start, end } of spans.sort((a, b) => b.end.toMillis() - a.end.toMillis())) {
+      // Shifts may overlap: each minute counts once.
+      const there = DateTime.min(end, until).diff(start).toMillis();
+      if (there <= 0) continue;
+      if (there >= left) return DateTime.min(end, until).minus(left).toJSDate();
+      left -= there;
+      until = start;
+    }
+  }
+  return null;
+}
+
+function wholeDay(hours: Hours, day: DateTime): Span[] {
+  return isHoliday(hours, day) ? [] : [{ start: day, end: day.plus({ days: 1 }) }];
+}
+
 /** E.g. "Monday 09:00" in the team's zone, or "09:00" when that is today; in the reader's language. */
 export function sayOpening(opening: Date, timeZone: string, now: Date, language: string): string {
   const local = DateTime.fromJSDate(opening, { zone: timeZone }).setLocale(language);

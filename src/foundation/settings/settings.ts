@@ -124,5 +124,5 @@ export class Settings implements OnModuleDestroy {
 }
 
 function concerns(fact: Fact): boolean {
-  return fact.kind === 'resync' || (fact.kind === 'settings' && fact.what !== 'articles' && fact.what !== 'agents');
+  return fact.kind === 'resync' || (fact.kind === 'settings' && !['articles', 'agents', 'replies'].includes(fact.what));
 }

@@ -85,6 +85,7 @@ export class Console implements OnModuleInit {
           endpoint.id,
           key,
           `You have #${line.code ?? 0}. ${briefForPhone(line.brief)} Plain text answers the customer; DONE closes.`,
+          line.conversation_id,
         );
         return this.relayWaiting(tx, endpoint.id, line);
       }
@@ -105,7 +106,7 @@ export class Console implements OnModuleInit {
       }
       case 'brief': {
         const line = await this.line(tx, endpoint, null, command.code);
-        return this.say(tx, endpoint.id, key, briefForPhone(line.brief));
+        return this.say(tx, endpoint.id, key, briefForPhone(line.brief), line.conversation_id);
       }
       case 'note': {
         const line = await this.line(tx, endpoint, 'accepted', command.code);
@@ -176,8 +177,9 @@ export class Console implements OnModuleInit {
     return only;
   }
 
-  private say(tx: Tx, endpointId: string, key: string, text: string): Promise<void> {
-    return this.composer.notify(tx, { kind: 'console', endpointId, text, key: `console:${key}` });
+  /** `conversationId`: of what holds a customer's words, which go when the conversation is erased. */
+  private say(tx: Tx, endpointId: string, key: string, text: string, conversationId?: string): Promise<void> {
+    return this.composer.notify(tx, { kind: 'console', endpointId, conversationId, text, key: `console:${key}` });
   }
 }
 

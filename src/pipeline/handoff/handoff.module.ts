@@ -5,10 +5,11 @@ import { Console } from './console';
 import { Left } from './left';
 import { Handoffs } from './lifecycle';
 import { Retire } from './retire';
+import { Wake } from './wake';
 
 @Module({
   imports: [DeliveryModule],
-  providers: [Handoffs, Console, Left, Retire],
+  providers: [Handoffs, Console, Left, Retire, Wake],
   exports: [Handoffs],
 })
 export class HandoffModule {}

@@ -53,9 +53,11 @@ export function judge(held: Held, command: Command): ConversationState {
 }
 
 export interface Moved {
-  waiting: boolean;
+  /** 'kept': nothing changes for who waits. */
+  waiting: boolean | 'kept';
   priority: number;
   closedBy?: string;
+  snoozedUntil?: Date;
 }
 
 /** Writes the new state. `waiting`: since now (or longer) somebody waits for a human. */
@@ -64,7 +66,8 @@ export async function write(tx: Tx, held: Held, next: ConversationState, moved: 
     `update conversation
         set holder = $2, status = $3, holder_epoch = $4, assignee_id = $5, team_id = $6,
             last_agent_id = coalesce($5, last_agent_id),
-            waiting_since = case when $7 then coalesce(waiting_since, now()) end,
+            waiting_since = case $7 when 'kept' then waiting_since when 'true' then coalesce(waiting_since, now()) end,
+            snoozed_until = case when $3 = 'snoozed' then $10::timestamptz end,
             priority = $8,
             closed_at = case when $3 = 'closed' then now() end,
             closed_by = case when $3 = 'closed' then $9 end,
@@ -79,9 +82,10 @@ export async function write(tx: Tx, held: Held, next: ConversationState, moved: 
       next.holderEpoch,
       next.assigneeId,
       next.teamId,
-      moved.waiting,
+      String(moved.waiting),
       moved.priority,
       moved.closedBy ?? null,
+      moved.snoozedUntil ?? null,
     ],
     'conversation_write',
   );

@@ -224,6 +224,23 @@ export class Handoffs {
     return this.told(tx, row);
   }
 
+  /** It leaves the lists until `until`, or until the customer writes. */
+  async snooze(tx: Tx, { conversationId, until }: { conversationId: string; until: Date }): Promise<Changed> {
+    const held = await lock(tx, conversationId);
+    const next = judge(held, { kind: 'snooze' });
+    const row = await write(tx, held, next, { waiting: 'kept', priority: held.priority, snoozedUntil: until });
+    // A lane of its own: an earlier snooze that was ended may still wait in its.
+    const payload = { conversationId: held.id, until: until.toISOString() };
+    await this.jobs.enqueue(tx, [{ lane: `snooze:${newId()}`, kind: 'wake', payload, notBefore: until }]);
+    return this.told(tx, row);
+  }
+
+  async wake(tx: Tx, { conversationId }: { conversationId: string }): Promise<Changed> {
+    const held = await lock(tx, conversationId);
+    const next = judge(held, { kind: 'wake' });
+    return this.told(tx, await write(tx, held, next, { waiting: 'kept', priority: held.priority }));
+  }
+
   /** Words that came while it was open, read after somebody closed it. */
   async reopen(tx: Tx, { conversationId }: { conversationId: string }): Promise<Changed> {
     const held = await lock(tx, conversationId);

@@ -6,6 +6,7 @@ import { AuditPage } from './audit-page';
 import { ChannelsPage } from './channels-page';
 import { KnowledgePage } from './knowledge-page';
 import { PolicyPage } from './policy-page';
+import { RepliesPage } from './replies-page';
 import { SwitchesPage } from './switches-page';
 import { TeamsPage } from './teams-page';
 
@@ -15,6 +16,7 @@ const PAGES = [
   { path: 'agents', label: 'Agents', page: AgentsPage },
   { path: 'policy', label: 'Policy', page: PolicyPage },
   { path: 'knowledge', label: 'Knowledge', page: KnowledgePage },
+  { path: 'replies', label: 'Replies', page: RepliesPage },
   { path: 'switches', label: 'Switches', page: SwitchesPage },
   { path: 'audit', label: 'Audit', page: AuditPage },
 ] as const;

@@ -9,6 +9,8 @@ import type {
   ArticleView,
   AuditPage,
   AuditView,
+  CannedReplyPage,
+  CannedReplyView,
   PolicyView,
   QuarantinePage,
   QuarantineView,
@@ -47,6 +49,21 @@ export function useArticles() {
     getNextPageParam: (last) => last.next,
   });
   const rows: ArticleView[] = pages.data?.pages.flatMap((page) => page.items) ?? [];
+  return { ...pages, rows };
+}
+
+export function useCannedReplies() {
+  const pages = useInfiniteQuery({
+    queryKey: keys.replies,
+    queryFn: ({ pageParam, signal }) =>
+      get<z.infer<typeof CannedReplyPage>>(
+        query('/api/admin/canned-replies', { cursor: pageParam, limit: 50 }),
+        signal,
+      ),
+    initialPageParam: null as string | null,
+    getNextPageParam: (last) => last.next,
+  });
+  const rows: CannedReplyView[] = pages.data?.pages.flatMap((page) => page.items) ?? [];
   return { ...pages, rows };
 }
 

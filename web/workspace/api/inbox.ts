@@ -2,6 +2,7 @@
 import { useInfiniteQuery, useQuery, useQueryClient, type InfiniteData, type QueryClient } from '@tanstack/react-query';
 import { useCallback, useMemo, useRef, useState } from 'react';
 import type {
+  Alerts,
   ConversationDetail,
   ConversationPage,
   ConversationSummary,
@@ -20,6 +21,17 @@ const CATCH_UP_PAGES = 5;
 
 export function useCounts() {
   return useQuery({ queryKey: keys.counts, queryFn: ({ signal }) => get<Counts>('/api/conversations/counts', signal) });
+}
+
+const ALERTS_MS = 30_000;
+
+/** What time alone makes true is told by nobody: it is asked for. */
+export function useAlerts() {
+  return useQuery({
+    queryKey: keys.alerts,
+    queryFn: ({ signal }) => get<Alerts>('/api/alerts', signal),
+    refetchInterval: ALERTS_MS,
+  });
 }
 
 export function readList(

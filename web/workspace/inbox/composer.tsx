@@ -1,12 +1,14 @@
 /** Where an agent writes: a reply to the customer or a note to colleagues; kept at every key, sent with one. */
-import { ActionIcon, Button, Menu, SegmentedControl, Textarea } from '@mantine/core';
-import { IconNote, IconSend, IconSettings } from '@tabler/icons-react';
+import { ActionIcon, Button, Menu, SegmentedControl, Textarea, Tooltip } from '@mantine/core';
+import { IconMessage2Bolt, IconNote, IconSend, IconSettings } from '@tabler/icons-react';
 import { useImperativeHandle, useRef, useState, type KeyboardEvent, type Ref } from 'react';
 import type { ConversationDetail } from '../../../src/api/http/contract';
 import { post } from '../api/client';
 import { usePreference } from '../session/preferences';
 import { useMe } from '../session/session';
 import { channelName, contactName } from '../words/words';
+import { filled, namingAt, unfilled } from './canned';
+import { useCannedChoices } from './canned-choices';
 import { AssistantDraft } from './assistant-draft';
 import { useDraft, type DraftKind } from './drafts';
 import classes from './inbox.module.css';
@@ -40,7 +42,37 @@ export function Composer({ handle, conversation, actions, onSend }: Props) {
   const draft = kind === 'reply' ? reply : note;
   const blocked = kind === 'reply' ? whyBlocked(conversation) : null;
   const text = draft.text.trim();
-  const ready = text !== '' && text.length <= LONGEST && blocked === null && !(kind === 'note' && actions.busy);
+  const gap = kind === 'reply' ? unfilled(text) : null;
+  const [caret, setCaret] = useState(0);
+  const naming = kind === 'reply' && blocked === null ? namingAt(draft.text, caret) : null;
+  const insert = (words: string, from: number, to: number) => {
+    const next = draft.text.slice(0, from) + words + draft.text.slice(to);
+    const open = unfilled(words);
+    const selected = open ? [from + open.start, from + open.start + open.written.length] : [from + words.length];
+    draft.set(next);
+    setCaret(selected.at(-1) ?? next.length);
+    requestAnimationFrame(() => {
+      area.current?.focus();
+      area.current?.setSelectionRange(selected[0] ?? 0, selected.at(-1) ?? 0);
+    });
+  };
+  const byButton = useRef(false);
+  const canned = useCannedChoices(
+    naming?.name ?? null,
+    conversation.contactProfile.language,
+    (choice) => {
+      if (!naming) return;
+      const known = { 'contact.name': conversation.contact.name, 'agent.name': agent.publicName };
+      insert(filled(choice.text, known), naming.start, naming.start + 1 + naming.name.length);
+    },
+    () => {
+      // The stroke that the button wrote goes again; one that was typed is the agent's own.
+      if (byButton.current && naming?.name === '') insert('', naming.start, naming.start + 1);
+      byButton.current = false;
+    },
+  );
+  const ready =
+    text !== '' && gap === null && text.length <= LONGEST && blocked === null && !(kind === 'note' && actions.busy);
 
   const choose = (next: DraftKind) => {
     setKind(next);
@@ -70,6 +102,7 @@ export function Composer({ handle, conversation, actions, onSend }: Props) {
     area.current?.focus();
   };
   const onKey = (event: KeyboardEvent) => {
+    if (canned.onKey(event)) return;
     if (event.key !== 'Enter' || event.nativeEvent.isComposing) return;
     const mod = event.ctrlKey || event.metaKey;
     if (mod || (sendWith === 'enter' && !event.shiftKey)) {
@@ -120,6 +153,7 @@ export function Composer({ handle, conversation, actions, onSend }: Props) {
         </p>
       )}
       {kind === 'reply' && blocked === null && text !== '' && <Consequence conversation={conversation} me={agent.id} />}
+      {canned.list}
       <Textarea
         ref={area}
         aria-label={kind === 'reply' ? `Reply to ${name}` : 'Note for colleagues'}
@@ -129,9 +163,19 @@ export function Composer({ handle, conversation, actions, onSend }: Props) {
         maxRows={9}
         value={draft.text}
         disabled={blocked !== null && draft.text === ''}
-        onChange={(event) => onChange(event.currentTarget.value)}
+        onChange={(event) => {
+          byButton.current = false;
+          setCaret(event.currentTarget.selectionStart);
+          onChange(event.currentTarget.value);
+        }}
+        onSelect={(event) => setCaret(event.currentTarget.selectionStart)}
         onKeyDown={onKey}
-        error={text.length > LONGEST ? `Too long by ${text.length - LONGEST} characters` : null}
+        error={
+          text.length > LONGEST
+            ? `Too long by ${text.length - LONGEST} characters`
+            : gap && `Write what ${gap.written} stands for: it is not known of this customer.`
+        }
+        {...canned.field}
         classNames={{ input: classes.composerInput }}
       />
       <div className={classes.composerFoot}>
@@ -151,6 +195,23 @@ export function Composer({ handle, conversation, actions, onSend }: Props) {
             </Menu.RadioGroup>
           </Menu.Dropdown>
         </Menu>
+        {kind === 'reply' && (
+          <Tooltip label="Canned replies (type /)">
+            <ActionIcon
+              variant="subtle"
+              color="gray"
+              aria-label="Canned replies"
+              disabled={blocked !== null}
+              onClick={() => {
+                byButton.current = true;
+                const at = area.current?.selectionStart ?? draft.text.length;
+                insert(/(^|\s)$/.test(draft.text.slice(0, at)) ? '/' : ' /', at, at);
+              }}
+            >
+              <IconMessage2Bolt size={18} aria-hidden />
+            </ActionIcon>
+          </Tooltip>
+        )}
         <span className={classes.composerHint}>{sendWith === 'enter' ? 'Enter' : 'Ctrl + Enter'} sends</span>
         <Button
           size="sm"

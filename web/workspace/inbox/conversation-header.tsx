@@ -7,12 +7,13 @@ import {
   IconDotsVertical,
   IconHandGrab,
   IconInfoCircle,
+  IconMoonStars,
   IconSparkles,
   IconUsersGroup,
 } from '@tabler/icons-react';
 import type { ConversationDetail } from '../../../src/api/http/contract';
 import { useMe } from '../session/session';
-import { age, spokenAge, useNow } from '../words/time';
+import { age, comesBack, fullTime, spokenAge, useNow } from '../words/time';
 import { channelName, contactName, reasonName, reasonTone } from '../words/words';
 import { ChannelIcon } from './channel-icon';
 import classes from './inbox.module.css';
@@ -31,7 +32,7 @@ interface Props {
 export function ConversationHeader({ conversation, actions, narrow, back, detailsShown, onDetails }: Props) {
   const { can } = conversation;
   const name = contactName(conversation.contact);
-  const more = can.return || can.transfer || can.close;
+  const more = can.return || can.transfer || can.close || can.snooze;
   return (
     <header className={classes.header}>
       {narrow && (
@@ -71,6 +72,11 @@ export function ConversationHeader({ conversation, actions, narrow, back, detail
             {conversation.status === 'closed' ? 'Reopen' : 'Take over'}
           </Button>
         )}
+        {can.wake && (
+          <Button size="sm" variant="default" onClick={actions.wake} loading={actions.busy}>
+            Wake
+          </Button>
+        )}
         {!narrow && can.return && (
           <Button
             size="sm"
@@ -101,6 +107,13 @@ export function ConversationHeader({ conversation, actions, narrow, back, detail
                 onClick={() => actions.ask('return')}
               >
                 Return to the assistant…
+              </Menu.Item>
+              <Menu.Item
+                disabled={!can.snooze}
+                leftSection={<IconMoonStars size={16} aria-hidden />}
+                onClick={() => actions.ask('snooze')}
+              >
+                Snooze…
               </Menu.Item>
               <Menu.Item
                 disabled={!can.transfer}
@@ -140,7 +153,7 @@ export function ConversationHeader({ conversation, actions, narrow, back, detail
 function Standing({ conversation }: { conversation: ConversationDetail }) {
   const me = useMe();
   const now = useNow();
-  const { holder, status, assignee, team, reason, waitingSince } = conversation;
+  const { holder, status, assignee, team, reason, waitingSince, snoozedUntil } = conversation;
   return (
     <p className={classes.standing}>
       {status === 'closed' ? (
@@ -163,6 +176,11 @@ function Standing({ conversation }: { conversation: ConversationDetail }) {
         <Tag tone="assistant">
           <IconSparkles size={13} aria-hidden />{' '}
           {conversation.account.assistantMode === 'answers' ? 'Assistant answers' : 'With the assistant'}
+        </Tag>
+      )}
+      {snoozedUntil !== null && (
+        <Tag title={`Comes back ${fullTime(snoozedUntil)}, or when the customer writes`}>
+          Snoozed until {comesBack(snoozedUntil, now)}
         </Tag>
       )}
       {reason !== null && <Tag tone={reasonTone(reason)}>{reasonName(reason)}</Tag>}

@@ -12,7 +12,6 @@ import { useShortcuts } from '../shell/shortcuts';
 import { ConversationRow, ROW_HEIGHT } from './conversation-row';
 import classes from './inbox.module.css';
 import { viewWords } from './views';
-import { ViewTabs } from './view-tabs';
 
 const NEAR_END = 8;
 
@@ -79,8 +78,7 @@ export function ConversationList({ view, openId, narrow }: { view: View; openId:
 
   const words = viewWords(view);
   return (
-    <section className={classes.list} aria-label={`${words.label}: conversations`}>
-      {narrow && <ViewTabs active={view} />}
+    <>
       <ListHead
         view={view}
         teamId={teamId}
@@ -148,7 +146,7 @@ export function ConversationList({ view, openId, narrow }: { view: View; openId:
           </div>
         )}
       </div>
-    </section>
+    </>
   );
 }
 
@@ -193,7 +191,7 @@ function ListHead({
   );
 }
 
-function RowSkeletons() {
+export function RowSkeletons() {
   return (
     <div aria-hidden>
       {Array.from({ length: 7 }, (_, index) => (

@@ -1,7 +1,8 @@
 /** One conversation: header, transcript, composer, and beside them what an agent should know. */
 import { Drawer, Skeleton } from '@mantine/core';
 import { useDisclosure, useMediaQuery } from '@mantine/hooks';
-import { useCallback, useMemo, useRef, useState } from 'react';
+import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
+import { useLocation, useSearchParams } from 'react-router';
 import type { ConversationDetail } from '../../../src/api/http/contract';
 import { useConversation, useTranscript } from '../api/inbox';
 import { usePreference } from '../session/preferences';
@@ -68,12 +69,22 @@ function Loaded({
     },
     [closeOver],
   );
+  // A hit of the search opens the conversation at its message; choosing the same one again goes there again.
+  const [parameters] = useSearchParams();
+  const { key: visit } = useLocation();
+  const at = Number(parameters.get('at'));
+  useEffect(() => {
+    if (at > 0) view.current?.jump(at);
+  }, [at, visit]);
   useShortcuts({
     a: () => {
       if (conversation.can.accept) actions.accept();
       else if (conversation.can.takeOver && conversation.status !== 'closed') actions.takeOver();
     },
     r: () => composer.current?.focus('reply'),
+    s: () => {
+      if (conversation.can.snooze) actions.ask('snooze');
+    },
     n: () => composer.current?.focus('note'),
   });
   const evidence = useMemo(() => conversation.decision?.evidence ?? [], [conversation.decision]);

@@ -1,8 +1,8 @@
 /** One line of the list: who, over what, why, whose, how long, and the last words. */
-import { IconClockHour4, IconSparkles } from '@tabler/icons-react';
+import { IconClockHour4, IconMoonStars, IconSparkles } from '@tabler/icons-react';
 import { memo } from 'react';
 import type { ConversationSummary } from '../../../src/api/http/contract';
-import { age, fullTime, spokenAge, useNow } from '../words/time';
+import { age, comesBack, fullTime, spokenAge, useNow } from '../words/time';
 import { contactName, reasonName, reasonTone } from '../words/words';
 import { ChannelIcon } from './channel-icon';
 import classes from './inbox.module.css';
@@ -40,7 +40,13 @@ export const ConversationRow = memo(function ConversationRow({ row, me, open, cu
             {row.unread && <span className="sr-only">Unread: </span>}
             {name}
           </span>
-          {waits ? <Wait since={row.waitingSince ?? ''} now={now} /> : <LastTime row={row} now={now} />}
+          {row.snoozedUntil !== null ? (
+            <Snoozed until={row.snoozedUntil} now={now} />
+          ) : waits ? (
+            <Wait since={row.waitingSince ?? ''} now={now} />
+          ) : (
+            <LastTime row={row} now={now} />
+          )}
         </span>
         <span className={classes.rowWords} title={row.lastMessage?.text}>
           {lastWords(row, me)}
@@ -66,6 +72,16 @@ function Wait({ since, now }: { since: string; now: number }) {
       <IconClockHour4 size={14} aria-hidden />
       <span aria-hidden>{age(since, now)}</span>
       <span className="sr-only">waiting for {spokenAge(since, now)}</span>
+    </span>
+  );
+}
+
+function Snoozed({ until, now }: { until: string; now: number }) {
+  return (
+    <span className={classes.snoozed} title={`Snoozed; comes back ${fullTime(until)}`}>
+      <IconMoonStars size={14} aria-hidden />
+      <span className="sr-only">snoozed until </span>
+      <time dateTime={until}>{comesBack(until, now)}</time>
     </span>
   );
 }

@@ -2,13 +2,14 @@
 import { useDisclosure, useMediaQuery } from '@mantine/hooks';
 import { IconMessages } from '@tabler/icons-react';
 import { Navigate, useNavigate, useParams, useSearchParams } from 'react-router';
+import { query } from '../api/client';
 import { ShortcutsHelp } from '../shell/shortcuts-help';
 import { useShortcuts } from '../shell/shortcuts';
 import { NARROW } from '../shell/shell';
 import { EmptyState } from '../shell/states';
-import { ConversationList } from './conversation-list';
 import { ConversationPane } from './conversation-pane';
 import classes from './inbox.module.css';
+import { ListPane } from './list-pane';
 import { isView } from './views';
 
 export function InboxPage() {
@@ -17,8 +18,7 @@ export function InboxPage() {
   const navigate = useNavigate();
   const narrow = useMediaQuery(NARROW, window.matchMedia(NARROW).matches);
   const [help, helpDialog] = useDisclosure(false);
-  const team = parameters.get('team');
-  const back = () => void navigate(`/inbox/${view}${team ? `?team=${team}` : ''}`);
+  const back = () => void navigate(query(`/inbox/${view}`, { team: parameters.get('team'), q: parameters.get('q') }));
 
   useShortcuts({
     '?': helpDialog.open,
@@ -30,9 +30,7 @@ export function InboxPage() {
 
   return (
     <div className={classes.inbox}>
-      {(!narrow || !conversationId) && (
-        <ConversationList key={view} view={view} openId={conversationId ?? null} narrow={narrow} />
-      )}
+      {(!narrow || !conversationId) && <ListPane view={view} openId={conversationId ?? null} narrow={narrow} />}
       {conversationId ? (
         <ConversationPane key={conversationId} id={conversationId} narrow={narrow} back={back} />
       ) : (

@@ -88,8 +88,8 @@ export function TranscriptView({ handle, conversation, transcript, outbox, evide
 
   const [target, setTarget] = useState<number | null>(null);
   useEffect(() => {
-    if (target === null) return;
-    const first = data?.entries[0]?.seq ?? 0;
+    if (target === null || !data) return;
+    const first = data.entries[0]?.seq ?? 0;
     if (target < first && older) {
       void loadOlder(200);
       return;
@@ -102,7 +102,7 @@ export function TranscriptView({ handle, conversation, transcript, outbox, evide
     if (!row) return;
     virtual.scrollToIndex(index, { align: 'center' });
     setFlash(row.key);
-  }, [target, data?.entries, older, rows, virtual, loadOlder]);
+  }, [target, data, older, rows, virtual, loadOlder]);
   useEffect(() => {
     if (flash === null) return;
     const timer = setTimeout(() => setFlash(null), FLASH_MS);

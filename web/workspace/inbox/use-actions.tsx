@@ -8,11 +8,12 @@ import { useTeams } from '../api/people';
 import { useLive } from '../live/feed';
 import { done, failed } from '../shell/toasts';
 import { contactName } from '../words/words';
+import { SnoozeDialog } from './snooze-dialog';
 
-type Dialog = 'return' | 'transfer' | 'close' | null;
+type Dialog = 'return' | 'transfer' | 'close' | 'snooze' | null;
 
 interface Command {
-  path: 'accept' | 'take-over' | 'return' | 'close' | 'transfer' | 'notes';
+  path: 'accept' | 'take-over' | 'return' | 'close' | 'transfer' | 'notes' | 'snooze' | 'wake';
   body?: Record<string, string>;
   said: string;
   failure: string;
@@ -21,6 +22,7 @@ interface Command {
 export interface Actions {
   accept: () => void;
   takeOver: () => void;
+  wake: () => void;
   note: (text: string) => Promise<unknown>;
   ask: (dialog: Dialog) => void;
   busy: boolean;
@@ -52,6 +54,7 @@ export function useActions(conversation: ConversationDetail): Actions {
         said: `You took over: ${name} is yours now.`,
         failure: 'Not taken over',
       }),
+    wake: () => run({ path: 'wake', said: `${name} is back among yours.`, failure: 'Not woken' }),
     note: (text) => command.mutateAsync({ path: 'notes', body: { text }, said: '', failure: 'The note was not saved' }),
     ask: setDialog,
     busy: command.isPending,
@@ -85,6 +88,21 @@ export function useActions(conversation: ConversationDetail): Actions {
             })
           }
         />
+        {dialog === 'snooze' && (
+          <SnoozeDialog
+            conversationId={conversation.id}
+            busy={command.isPending}
+            onClose={() => setDialog(null)}
+            onChoose={(body) =>
+              run({
+                path: 'snooze',
+                body,
+                said: `${name} is snoozed, and comes back by itself.`,
+                failure: 'Not snoozed',
+              })
+            }
+          />
+        )}
         <Modal
           opened={dialog === 'close'}
           onClose={() => setDialog(null)}

@@ -1,8 +1,9 @@
-/** The six ways to look at the inbox, with what each says when it is empty. */
+/** The seven ways to look at the inbox, with what each says when it is empty. */
 import {
   IconArchive,
   IconClockHour4,
   IconInbox,
+  IconMoonStars,
   IconSparkles,
   IconUser,
   IconUsers,
@@ -57,6 +58,16 @@ export const VIEWS: readonly ViewWords[] = [
     empty: {
       title: 'The assistant talks to nobody',
       how: 'New conversations start here. Write to one of your numbers, or from the web chat, to see one.',
+    },
+  },
+  {
+    view: 'snoozed',
+    label: 'Snoozed',
+    icon: IconMoonStars,
+    count: (counts) => counts.snoozed,
+    empty: {
+      title: 'Nothing is snoozed',
+      how: 'Snooze what you hold and cannot go on with yet. It comes back at the time you choose, or when the customer writes.',
     },
   },
   {

@@ -7,6 +7,7 @@ export type Change = Parameters<LiveEvents['conversation']>[0];
 export function concerns(change: Change, view: View, teamId: string | null, me: string, holds: boolean): boolean {
   if (holds) return true;
   if (teamId !== null && change.teamId !== teamId) return false;
+  if (view === 'snoozed') return change.assigneeId !== null;
   if (view === 'mine') return change.assigneeId === me;
   if (view === 'waiting' || view === 'assistant') return change.assigneeId === null;
   return true;

@@ -44,6 +44,8 @@ export function refresher(client: QueryClient, me: string) {
       Promise.all([
         client.invalidateQueries({ queryKey: keys.session }),
         client.invalidateQueries({ queryKey: keys.teams }),
+        client.invalidateQueries({ queryKey: ['canned-replies'] }),
+        client.invalidateQueries({ queryKey: keys.alerts }),
         // An admin's open form keeps what was typed: forms copy what they were opened with.
         client.invalidateQueries({ queryKey: keys.admin }),
       ]),

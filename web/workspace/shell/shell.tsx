@@ -1,10 +1,17 @@
 /** The frame around every screen: where to go, who I am, and whether the line to Baton stands. */
 import { ActionIcon, Drawer, NavLink, ScrollArea, Text, Tooltip } from '@mantine/core';
 import { useDisclosure, useMediaQuery } from '@mantine/hooks';
-import { IconMenu2, IconSettings, IconWifiOff, IconPlayerPause } from '@tabler/icons-react';
+import {
+  IconClockExclamation,
+  IconMenu2,
+  IconPlayerPause,
+  IconPlugConnectedX,
+  IconSettings,
+  IconWifiOff,
+} from '@tabler/icons-react';
 import { useEffect, type ReactNode } from 'react';
 import { Link, useLocation, useMatch } from 'react-router';
-import { useCounts } from '../api/inbox';
+import { useAlerts, useCounts } from '../api/inbox';
 import { isView, VIEWS, viewWords } from '../inbox/views';
 import { useLive } from '../live/feed';
 import { useMe } from '../session/session';
@@ -12,6 +19,7 @@ import { Mark } from './mark';
 import { MeMenu } from './me-menu';
 import classes from './shell.module.css';
 import { age, spokenAge, useNow } from '../words/time';
+import { channelName } from '../words/words';
 
 /** Below this width one pane shows at a time. */
 export const NARROW = '(max-width: 767px)';
@@ -163,6 +171,43 @@ function Entry({ to, label, icon, active, compact, children }: EntryProps) {
   );
 }
 
+/** What is wrong, and what to do about it. */
+function AlertBanners() {
+  const alerts = useAlerts();
+  const { agent } = useMe();
+  const now = useNow();
+  const { accounts = [], overdue = [], overdueMinutes = 0 } = alerts.data ?? {};
+  return (
+    <div role="status">
+      {accounts.map(({ id, name, channel, detail }) => (
+        <p key={id} className={classes.banner} data-tone="danger">
+          <IconPlugConnectedX size={16} aria-hidden />
+          <span>
+            {channelName(channel)} “{name}” does not work{detail !== null && `: ${detail}`}.{' '}
+            {agent.role === 'admin' ? (
+              <>
+                Mend and check it under <Link to="/admin/channels">Admin → Channels</Link>.
+              </>
+            ) : (
+              'Customers may not be reached there: tell an admin.'
+            )}
+          </span>
+        </p>
+      ))}
+      {overdue.map(({ team, count, oldestSince }) => (
+        <p key={team.id} className={classes.banner} data-tone="wait">
+          <IconClockExclamation size={16} aria-hidden />
+          <span>
+            {count > 999 ? '999+' : count} of {team.name} {count === 1 ? 'has' : 'have'} waited longer than{' '}
+            {overdueMinutes} minutes, the longest for {spokenAge(oldestSince, now)}.{' '}
+            <Link to={`/inbox/waiting?team=${team.id}`}>Accept the next one</Link>.
+          </span>
+        </p>
+      ))}
+    </div>
+  );
+}
+
 function Banners() {
   const { connected } = useLive();
   const { business } = useMe();
@@ -175,6 +220,7 @@ function Banners() {
           </p>
         )}
       </div>
+      <AlertBanners />
       {business.assistantPaused && (
         <p className={classes.banner} data-tone="wait">
           <IconPlayerPause size={16} aria-hidden /> The assistant is paused everywhere. New messages wait for people.

@@ -5,7 +5,7 @@ import { usePreference } from '../session/preferences';
 export type Shortcuts = Partial<Record<string, () => void>>;
 
 const TYPING = 'input, textarea, select, [contenteditable="true"]';
-const DIALOG = '[role="dialog"], [role="alertdialog"], [role="menu"]';
+const DIALOG = '[role="dialog"], [role="alertdialog"], [role="menu"], [data-keeps-escape]';
 
 /** `Escape` first leaves a text field; letters act only where they are not text. */
 export function useShortcuts(shortcuts: Shortcuts): void {

@@ -53,6 +53,7 @@ export function spokenAge(since: string, at: number): string {
 
 const clockFormat = new Intl.DateTimeFormat(undefined, { hour: '2-digit', minute: '2-digit' });
 const dayFormat = new Intl.DateTimeFormat(undefined, { weekday: 'long', day: 'numeric', month: 'long' });
+const weekdayFormat = new Intl.DateTimeFormat(undefined, { weekday: 'short', hour: '2-digit', minute: '2-digit' });
 const dateFormat = new Intl.DateTimeFormat(undefined, { day: 'numeric', month: 'short', year: 'numeric' });
 const fullFormat = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeStyle: 'short' });
 
@@ -60,6 +61,13 @@ export const clock = (at: string): string => clockFormat.format(new Date(at));
 export const fullTime = (at: string): string => fullFormat.format(new Date(at));
 export const date = (at: string): string => dateFormat.format(new Date(at));
 export const dayKey = (at: string): string => new Date(at).toDateString();
+
+/** "16:30" today, "Fri, 09:00" within a week, else with the date. */
+export function comesBack(until: string, today: number): string {
+  if (dayKey(until) === new Date(today).toDateString()) return clock(until);
+  const near = Date.parse(until) - today < 6 * DAY;
+  return (near ? weekdayFormat : fullFormat).format(new Date(until));
+}
 
 export function dayName(at: string, today: number): string {
   const key = dayKey(at);

@@ -55,9 +55,12 @@ const UP = [
 
   // By the ids that other people's mails have: who answers them belongs to the conversation.
   `create index message_mail_id on message (channel_account_id, (content->'email'->>'messageId')) where content ? 'email'`,
+  // What somebody wrote into other people's conversations, to be found when they are erased.
+  `create index message_participant on message (contact_address_id) where content ? 'participant'`,
 ];
 
 const DOWN = [
+  `drop index message_participant`,
   `drop index message_mail_id`,
   `drop table quarantine`,
   `drop table source_cursor`,

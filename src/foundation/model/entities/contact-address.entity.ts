@@ -4,6 +4,7 @@ import { Contact } from './contact.entity';
 
 @Index('contact_address_address', ['kind', 'address'], { unique: true })
 @Index('contact_address_contact', ['contactId'])
+@Index('contact_address_parts', { synchronize: false })
 @Check('contact_address_kind', `kind in ('phone', 'email', 'claimed_email', 'visitor')`)
 @Entity()
 export class ContactAddress {

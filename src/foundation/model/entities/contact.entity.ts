@@ -1,6 +1,7 @@
 /** A person outside who writes to the business. */
-import { Column, Entity, PrimaryColumn } from 'typeorm';
+import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
 
+@Index('contact_name', { synchronize: false })
 @Entity()
 export class Contact {
   @PrimaryColumn('uuid')

@@ -3,7 +3,6 @@ import { Check, Column, Entity, ForeignKey, Index, PrimaryColumn } from 'typeorm
 import { Agent } from './agent.entity';
 import { ChannelAccount } from './channel-account.entity';
 import { Contact } from './contact.entity';
-import { ContactAddress } from './contact-address.entity';
 import { Team } from './team.entity';
 import type { Holder, Status } from '../conversation';
 
@@ -13,6 +12,7 @@ import type { Holder, Status } from '../conversation';
 @Index('conversation_mine', { synchronize: false })
 @Index('conversation_team_recent', { synchronize: false })
 @Index('conversation_open', { synchronize: false })
+@Index('conversation_snoozed', ['teamId', 'snoozedUntil', 'id'], { where: `status = 'snoozed'` })
 @Check('conversation_holder', `holder in ('assistant', 'queue', 'agent')`)
 @Check('conversation_status', `status in ('open', 'snoozed', 'closed')`)
 @Check('conversation_agent_holds', `(holder = 'agent') = (assignee_id is not null)`)
@@ -74,7 +74,7 @@ export class Conversation {
   @Column('uuid')
   channelAccountId!: string;
 
-  @ForeignKey(() => ContactAddress)
+  /** Without a foreign key: an address goes only with its contact, after all conversations of both. */
   @Column('uuid')
   contactAddressId!: string;
 

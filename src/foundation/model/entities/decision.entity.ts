@@ -6,6 +6,7 @@ import { Policy } from './policy.entity';
 import type { Evaluated, Evidence } from '../policy';
 
 @Index('decision_conversation', ['conversationId', 'seq', 'id'])
+@Index('decision_message', ['messageId'], { where: `message_id is not null` })
 @Check('decision_outcome', `outcome in ('continue', 'offer_human', 'handoff', 'danger')`)
 @Entity()
 export class Decision {

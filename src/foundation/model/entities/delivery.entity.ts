@@ -9,6 +9,7 @@ import type { DeliveryState } from '../delivery';
 @Index('delivery_message', ['messageId'], { unique: true, where: `message_id is not null` })
 @Index('delivery_notice', ['noticeId'], { unique: true, where: `notice_id is not null` })
 @Index('delivery_provider', ['channelAccountId', 'providerId'], { unique: true, where: `provider_id is not null` })
+@Index('delivery_conversation', ['conversationId'], { where: `conversation_id is not null` })
 @Index('delivery_pending', ['conversationId'], { where: `state in ('queued', 'sending', 'unknown')` })
 @Check(
   'delivery_state',

@@ -6,6 +6,7 @@ import { Decision } from './decision.entity';
 import { Team } from './team.entity';
 
 @Index('handoff_live', ['conversationId'], { unique: true, where: `state in ('queued', 'offered', 'accepted')` })
+@Index('handoff_decision', ['decisionId'], { where: `decision_id is not null` })
 @Index('handoff_conversation', ['conversationId', 'requestedAt'])
 @Check('handoff_state', `state in ('queued', 'offered', 'accepted', 'returned', 'closed', 'cancelled')`)
 @Check('handoff_requested_by', `requested_by in ('contact', 'policy', 'assistant', 'agent', 'system')`)

@@ -2,11 +2,12 @@
 import { Check, Column, Entity, ForeignKey, Index, PrimaryColumn } from 'typeorm';
 import { Agent } from './agent.entity';
 import { AgentEndpoint } from './agent-endpoint.entity';
-import { ContactAddress } from './contact-address.entity';
 import { Conversation } from './conversation.entity';
 
 @Index('message_seq_unique', { synchronize: false })
 @Index('message_mail_id', { synchronize: false })
+@Index('message_participant', { synchronize: false })
+@Index('message_words', { synchronize: false })
 @Index('message_provider', ['channelAccountId', 'providerId'], { unique: true, where: `provider_id is not null` })
 @Index('message_client', ['conversationId', 'clientId'], { unique: true, where: `client_id is not null` })
 @Check('message_seq', `seq > 0`)
@@ -44,7 +45,7 @@ export class Message {
   @Column('uuid')
   channelAccountId!: string;
 
-  @ForeignKey(() => ContactAddress)
+  /** Without a foreign key: an address goes only with its contact, after all conversations of both. */
   @Column('uuid')
   contactAddressId!: string;
 

@@ -1,0 +1,59 @@
+/** Removing conversations with everything that hangs on them. The one list of it: a new table that refers to a conversation belongs here. */
+import type { Tx } from '../../foundation/database/database';
+
+/** Children before parents; $1 the conversations, which the caller has locked. */
+const PARTS = [
+  `delete from delivery where conversation_id = any($1)`,
+  `delete from delivery where message_id in (select id from message where conversation_id = any($1))`,
+  `delete from delivery where notice_id in (select id from notice where conversation_id = any($1))`,
+  `delete from notice where conversation_id = any($1)`,
+  // The contents of the files, while the attachments still say which; one that came within the hour may be about to be
+  // referred to by another message, and is swept later.
+  `delete from blob b where b.created_at < now() - interval '1 hour'
+     and b.sha256 in (select a.sha256 from attachment a join message m on m.id = a.message_id where m.conversation_id = any($1))
+     and not exists (select from attachment a join message m on m.id = a.message_id
+                      where a.sha256 = b.sha256 and m.conversation_id <> all($1))`,
+  `delete from attachment where message_id in (select id from message where conversation_id = any($1))`,
+  `delete from turn where conversation_id = any($1)`,
+  `delete from offer where handoff_id in (select id from handoff where conversation_id = any($1))`,
+  `delete from handoff where conversation_id = any($1)`,
+  `delete from decision where conversation_id = any($1)`,
+  `delete from note where conversation_id = any($1)`,
+  `delete from message where conversation_id = any($1)`,
+  // Read marks and drafts go with it.
+  `delete from conversation where id = any($1)`,
+];
+
+/** Jobs would look for what is gone; their lanes count them. $1 conversations, $2 handoffs, $3 deliveries. */
+const MEANT = `coalesce(payload->>'conversationId' = any($1), false) or coalesce(payload->>'handoffId' = any($2), false)
+  or coalesce(payload->>'deliveryId' = any($3), false)`;
+const JOBS = `
+with locked as (
+  select key from lane where key in (select lane from job where ${MEANT}) order by key for update
+), gone as (
+  delete from job using locked where job.lane = locked.key and (${MEANT}) returning job.lane
+), fewer as (
+  select lane, count(*)::int as jobs from gone group by lane
+), ended as (
+  delete from lane using fewer where lane.key = fewer.lane and lane.pending <= fewer.jobs
+)
+update lane set pending = lane.pending - fewer.jobs from fewer where lane.key = fewer.lane and lane.pending > fewer.jobs`;
+const DEAD_JOBS = `delete from dead_job where ${MEANT}`;
+
+/** How many messages went. */
+export async function removeConversations(tx: Tx, ids: readonly string[]): Promise<number> {
+  const [found] = await tx.query<{ messages: number; handoffs: string[]; deliveries: string[] }>(
+    `select (select count(*)::int from message where conversation_id = any($1)) as messages,
+            array(select id::text from handoff where conversation_id = any($1)) as handoffs,
+            array(select id::text from delivery where conversation_id = any($1)
+                   union all
+                  select d.id::text from delivery d join notice n on n.id = d.notice_id where n.conversation_id = any($1)) as deliveries`,
+    [ids],
+  );
+  for (const part of PARTS) await tx.query(part, [ids]);
+  // Lanes are locked last, as everywhere.
+  for (const jobs of [JOBS, DEAD_JOBS]) {
+    await tx.query(jobs, [ids, found?.handoffs ?? [], found?.deliveries ?? []]);
+  }
+  return found?.messages ?? 0;
+}
