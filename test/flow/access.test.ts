@@ -151,7 +151,9 @@ it.each(['assistant', 'queue', 'agent'] as const)(
 it('the same routes know the conversation for its team and for admins', async () => {
   for (const who of ['general', 'admin'] as const) {
     const client = await api.as(who);
-    for (const route of routes.filter((one) => one.path.includes(':id') && one.access === 'agent')) {
+    // Routes that name something inside the conversation, too, know nothing by the conversation's own id.
+    const whole = (one: Route) => one.path.includes(':id') && one.path.split(':').length === 2;
+    for (const route of routes.filter((one) => whole(one) && one.access === 'agent')) {
       const id = await api.conversation({ holder: 'queue' });
       expect([label(route), (await call(client, route, id)).status]).not.toEqual([label(route), 404]);
     }
