@@ -168,6 +168,11 @@ export interface Channel {
    * Providers keep no id of ours: an id that another delivery of the same words already holds is not this one's.
    */
   find?(account: ChannelAccount, outgoing: Outgoing, since: Date, signal: AbortSignal): Promise<string | null>;
+  /**
+   * Fetches a file that a message named by its URL. Throws SendFault: `permanent` when it is gone, too large or not where files of this
+   * provider are; `retry` when another try may help.
+   */
+  fetchFile?(account: ChannelAccount, url: string, mostBytes: number, signal: AbortSignal): Promise<Buffer>;
   /** Asks the provider whether the account works. Throws SendFault with a message to act on. */
   check?(account: ChannelAccount, signal: AbortSignal): Promise<string>;
   readonly webhook?: Webhook;

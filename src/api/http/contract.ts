@@ -200,6 +200,8 @@ export const ConversationDetail = ConversationSummary.extend({
 
 /** As far as the column reaches. */
 const seq = z.coerce.number().int().min(0).max(2_147_483_647);
+/** `inline=1`: within a page, where the kind of file allows it. */
+export const FileQuery = z.object({ inline: z.enum(['0', '1']).optional() });
 export const TranscriptQuery = z.object({
   /** Entries before this message sequence (older page) or after it (what is new); neither: the newest page. */
   before: seq.optional(),
@@ -218,7 +220,21 @@ export const TranscriptEntry = z.discriminatedUnion('type', [
     channel: z.string(),
     text: z.string(),
     content: z.record(z.string(), z.unknown()),
-    attachments: z.array(z.object({ id, name: z.string().nullable(), mediaType: z.string(), state: z.string() })),
+    attachments: z.array(
+      z.object({
+        id,
+        name: z.string().nullable(),
+        /** By its content once it is stored. */
+        mediaType: z.string(),
+        bytes: z.number().int().nullable(),
+        /** `remote`: still to be fetched from the provider. */
+        state: z.enum(['remote', 'stored', 'refused']),
+        /** Why it was refused. */
+        detail: z.string().nullable(),
+      }),
+    ),
+    /** The message of this conversation that it answers or reacts to. */
+    repliesTo: z.object({ seq: z.number().int(), author: z.string(), text: z.string() }).nullable(),
     articles: z.array(z.object({ id, title: z.string(), url: z.string().nullable() })),
     delivery: z
       .object({

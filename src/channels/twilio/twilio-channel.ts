@@ -5,6 +5,7 @@ import { accessOf, PhoneNumber, tokensOf, TwilioSecrets, TwilioSettings } from '
 import type { Exchange, TwilioClient } from './client';
 import { meaningOf } from './codes';
 import { locate } from './locate';
+import { fetchMedia } from './media';
 import { read } from './read';
 import { isGenuine } from './signature';
 
@@ -47,6 +48,7 @@ export function twilioChannel(carrier: TwilioCarrier, client: TwilioClient): Cha
       client.call(account, signal, (twilio) => send(twilio, account, outgoing, prefix)),
     find: (account, outgoing, since, signal) =>
       client.call(account, signal, (twilio, exchange) => find(twilio, exchange, outgoing, since, prefix)),
+    fetchFile: (account, url, mostBytes, signal) => fetchMedia(client.entrance(account), url, mostBytes, signal),
     check: (account, signal) => client.call(account, signal, (twilio) => check(twilio, account)),
   };
 }

@@ -8,6 +8,7 @@ import { Jobs } from '../../foundation/jobs/jobs';
 import { Settings } from '../../foundation/settings/settings';
 import { reportDepth } from './figures';
 import { Ingest } from './ingest';
+import { Media } from './media';
 import { Sources } from './sources';
 import { openWriters } from './writers';
 
@@ -42,6 +43,7 @@ const WRITERS_DATABASE = Symbol('writers');
       },
     },
     Sources,
+    Media,
   ],
   exports: [Ingest, Sources],
 })

@@ -1,12 +1,14 @@
 /** One message: who said it, over what, its words with the evidence marked, what it cites, how far it got. */
-import { IconBook2, IconPaperclip, IconSparkles } from '@tabler/icons-react';
+import { IconBook2, IconSparkles } from '@tabler/icons-react';
 import { memo, type ReactNode } from 'react';
 import type { Message } from '../api/transcript';
 import { clock, fullTime } from '../words/time';
 import { channelName } from '../words/words';
+import { AttachmentView } from './attachment-view';
 import { ChannelIcon } from './channel-icon';
 import { DeliveryMark } from './delivery-mark';
 import classes from './inbox.module.css';
+import { Extras, Quoted, reactionOf } from './message-extras';
 
 export interface Span {
   start: number;
@@ -15,6 +17,7 @@ export interface Span {
 
 interface Props {
   message: Message;
+  conversationId: string;
   contact: string;
   /** The first of a row by one author: says who and how. */
   head: boolean;
@@ -24,8 +27,17 @@ interface Props {
   flash: boolean;
 }
 
-export const MessageBubble = memo(function MessageBubble({ message, contact, head, tail, evidence, flash }: Props) {
+export const MessageBubble = memo(function MessageBubble({
+  message,
+  conversationId,
+  contact,
+  head,
+  tail,
+  evidence,
+  flash,
+}: Props) {
   const ours = message.author !== 'contact';
+  const reaction = reactionOf(message);
   return (
     <article
       className={classes.message}
@@ -46,13 +58,15 @@ export const MessageBubble = memo(function MessageBubble({ message, contact, hea
         <span className="sr-only">{authorName(message, contact)}:</span>
       )}
       <div className={classes.bubble}>
-        {message.text !== '' && <p className={classes.words}>{withMarks(message.text, evidence)}</p>}
+        <Quoted message={message} contact={contact} />
+        {message.text !== '' && (
+          <p className={classes.words} data-reaction={reaction || undefined}>
+            {withMarks(message.text, evidence)}
+          </p>
+        )}
         <Extras content={message.content} empty={message.text === '' && message.attachments.length === 0} />
         {message.attachments.map((file) => (
-          <p key={file.id} className={classes.file}>
-            <IconPaperclip size={15} aria-hidden /> {file.name ?? file.mediaType}
-            {file.state === 'refused' && ' (refused: type or size not allowed)'}
-          </p>
+          <AttachmentView key={file.id} conversationId={conversationId} file={file} />
         ))}
         {message.articles.length > 0 && (
           <ul className={classes.cites} aria-label="Articles cited">
@@ -126,21 +140,3 @@ function withMarks(text: string, spans: readonly Span[]): ReactNode {
   parts.push(text.slice(at));
   return parts;
 }
-
-/** Buttons pressed and places sent: what a wire carries beside text. */
-function Extras({ content, empty }: { content: Record<string, unknown>; empty: boolean }) {
-  const button = content['button'];
-  const location = content['location'];
-  const pressed = isRecord(button) && typeof button['text'] === 'string' ? button['text'] : null;
-  const place = isRecord(location) ? [location['address'], location['latitude'], location['longitude']] : null;
-  if (pressed !== null) return <p className={classes.file}>Pressed the button “{pressed}”</p>;
-  if (place !== null)
-    return (
-      <p className={classes.file}>
-        Sent a place: {place.filter((part) => typeof part === 'string' || typeof part === 'number').join(', ')}
-      </p>
-    );
-  return empty ? <p className={classes.file}>Content that cannot be shown here</p> : null;
-}
-
-const isRecord = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null;

@@ -15,6 +15,7 @@ const NONE: readonly Span[] = [];
 
 interface Props {
   row: Row;
+  conversationId: string;
   contact: string;
   evidence: Evidence;
   flash: boolean;
@@ -22,7 +23,7 @@ interface Props {
   onEdit: (text: string) => void;
 }
 
-export function TranscriptRow({ row, contact, evidence, flash, outbox, onEdit }: Props) {
+export function TranscriptRow({ row, conversationId, contact, evidence, flash, outbox, onEdit }: Props) {
   const seq = row.kind === 'entry' && row.entry.type === 'message' ? row.entry.seq : null;
   const spans = useMemo(() => {
     const own = evidence.filter((one) => one.seq === seq);
@@ -36,6 +37,7 @@ export function TranscriptRow({ row, contact, evidence, flash, outbox, onEdit }:
       return (
         <MessageBubble
           message={entry}
+          conversationId={conversationId}
           contact={contact}
           head={row.head}
           tail={row.tail}

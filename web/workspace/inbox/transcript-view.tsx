@@ -154,6 +154,7 @@ export function TranscriptView({ handle, conversation, transcript, outbox, evide
                     {row.day !== null && <p className={classes.day}>{dayName(row.day, now)}</p>}
                     <TranscriptRow
                       row={row}
+                      conversationId={conversation.id}
                       contact={contact}
                       evidence={evidence}
                       flash={row.key === flash}
