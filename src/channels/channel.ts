@@ -37,6 +37,16 @@ export interface Capabilities {
   automaticAnswers: number | null;
 }
 
+/** What a text takes on a wire that bills by parts. */
+export interface TextSize {
+  encoding: 'GSM-7' | 'UCS-2';
+  segments: number;
+  /** Characters of the encoding that still fit into the last segment. */
+  left: number;
+  /** What keeps it from the cheaper encoding, at most five. */
+  costly: string[];
+}
+
 /** What a wire says, read by an adapter. */
 export type InboundEvent = InboundMessage | InboundReceipt;
 
@@ -161,6 +171,8 @@ export interface Channel {
   /** Schema of one account's settings and secrets. */
   readonly settings: z.ZodType<Record<string, unknown>>;
   readonly secrets: z.ZodType<Record<string, string>>;
+  /** Pure; where a text is billed by parts. */
+  measure?(text: string): TextSize;
   /** Sends and answers the provider's id. Throws SendFault. */
   send(account: ChannelAccount, outgoing: Outgoing, signal: AbortSignal): Promise<string>;
   /**

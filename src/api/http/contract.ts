@@ -264,7 +264,38 @@ export const Transcript = z.object({
   more: z.boolean(),
 });
 
-export const Reply = z.object({ clientId: z.string().min(8).max(64), text: z.string().trim().min(1).max(10_000) });
+export const Reply = z.object({
+  clientId: z.string().min(8).max(64),
+  text: z.string().trim().min(1).max(10_000),
+  /** Another way than where the contact last wrote; one of `Verdicts`. */
+  leg: z.object({ accountId: id, addressId: id }).optional(),
+});
+/** What may be sent on each way to the contact, and what it takes. The current way comes first. */
+export const VerdictBody = z.object({ text: z.string().max(10_000) });
+export const LegVerdict = z.object({
+  accountId: id,
+  addressId: id,
+  channel: z.string(),
+  accountName: z.string(),
+  address: z.string(),
+  current: z.boolean(),
+  /** Why not, and what would help; null when it may be sent. */
+  blocked: z.string().nullable(),
+  fault: z.string().nullable(),
+  windowClosesAt: time.nullable(),
+  maxLength: z.number().int(),
+  advisedLength: z.number().int(),
+  /** SMS: billed by segments. `costly`: the characters that keep it out of the cheaper encoding. */
+  size: z
+    .object({
+      encoding: z.enum(['GSM-7', 'UCS-2']),
+      segments: z.number().int(),
+      left: z.number().int(),
+      costly: z.array(z.string()),
+    })
+    .nullable(),
+});
+export const Verdicts = z.object({ legs: z.array(LegVerdict) });
 export const NewNote = z.object({ text: z.string().trim().min(1).max(10_000) });
 export const ReturnBody = z.object({ note: z.string().max(2_000).optional() });
 export const TransferBody = z.object({ teamId: id, note: z.string().max(2_000).optional() });
@@ -549,6 +580,8 @@ export type ConversationPage = z.infer<typeof ConversationPage>;
 export type ConversationDetail = z.infer<typeof ConversationDetail>;
 export type TranscriptEntry = z.infer<typeof TranscriptEntry>;
 export type Transcript = z.infer<typeof Transcript>;
+export type LegVerdict = z.infer<typeof LegVerdict>;
+export type Verdicts = z.infer<typeof Verdicts>;
 export type AccountView = z.infer<typeof AccountView>;
 export type AccountEdit = z.infer<typeof AccountEdit>;
 export type TeamView = z.infer<typeof TeamView>;

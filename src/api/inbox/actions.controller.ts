@@ -49,7 +49,7 @@ export class ActionsController {
   reply(
     @Me() me: SignedIn,
     @Param('id', Id) id: string,
-    @Body(new Checked(Reply)) { clientId, text }: z.infer<typeof Reply>,
+    @Body(new Checked(Reply)) { clientId, text, leg }: z.infer<typeof Reply>,
   ): Promise<z.infer<typeof Replied>> {
     return this.db.transaction(async (tx) => {
       const { revision } = await heldStanding(tx, me, id);
@@ -59,7 +59,7 @@ export class ActionsController {
       );
       // A repeat must not take the conversation back from whoever has it since.
       if (before) return { conversationId: id, revision, messageId: before.id, seq: before.seq };
-      const said = await this.handoffs.reply(tx, { conversationId: id, agentId: me.agentId, clientId, text });
+      const said = await this.handoffs.reply(tx, { conversationId: id, agentId: me.agentId, clientId, text, leg });
       await tx.query(
         `insert into conversation_read (conversation_id, agent_id, seq) values ($1, $2, $3)
          on conflict (conversation_id, agent_id)

@@ -18,6 +18,8 @@ import {
   ReadBody,
   Transcript,
   TranscriptQuery,
+  VerdictBody,
+  Verdicts,
 } from '../http/contract';
 import { Describe } from '../http/describe';
 import { readCounts } from './counts';
@@ -67,6 +69,22 @@ export class ConversationsController {
     // The revision is read first: what changes meanwhile is told under a higher one and read again.
     const { revision, lastSeq } = await standing(this.db, me, id);
     return { ...(await readTranscript(this.db, id, query)), revision, lastSeq };
+  }
+
+  @Post(':id/verdicts')
+  @HttpCode(200)
+  @Describe({
+    summary: 'What the send gate says of a text on each way to the contact; sends nothing',
+    answer: Verdicts,
+  })
+  async verdicts(
+    @Me() me: SignedIn,
+    @Param('id', Id) id: string,
+    @Body(new Checked(VerdictBody)) { text }: z.infer<typeof VerdictBody>,
+  ): Promise<Verdicts> {
+    await standing(this.db, me, id);
+    const legs = await this.gate.legs(this.db, id, text);
+    return { legs: legs.map((leg) => ({ ...leg, windowClosesAt: leg.windowClosesAt?.toISOString() ?? null })) };
   }
 
   @Put(':id/read')

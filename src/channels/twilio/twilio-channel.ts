@@ -7,6 +7,7 @@ import { meaningOf } from './codes';
 import { locate } from './locate';
 import { fetchMedia } from './media';
 import { read } from './read';
+import { measure } from './segments';
 import { isGenuine } from './signature';
 
 const MESSAGE_SID = /^(SM|MM)[0-9a-f]{32}$/i;
@@ -34,6 +35,7 @@ export function twilioChannel(carrier: TwilioCarrier, client: TwilioClient): Cha
     address: PhoneNumber,
     settings: TwilioSettings,
     secrets: TwilioSecrets,
+    ...(carrier.capabilities.text.segments ? { measure } : {}),
     statusPath: '/webhooks/twilio/status',
     webhook: {
       provider: 'twilio',

@@ -143,10 +143,24 @@ export class Handoffs {
       endpointId,
       clientId,
       text: words,
-    }: { conversationId: string; agentId: string; endpointId?: string; clientId: string; text: string },
+      leg,
+    }: {
+      conversationId: string;
+      agentId: string;
+      endpointId?: string;
+      clientId: string;
+      text: string;
+      /** Left out: where the contact last wrote. */
+      leg?: { accountId: string; addressId: string };
+    },
   ): Promise<Changed & { messageId: string; seq: number }> {
     const held = await lock(tx, conversationId);
-    const gate = await this.gate.forConversation(tx, conversationId, words.length);
+    const gate = leg
+      ? (await this.gate.legs(tx, conversationId, words)).find(
+          (one) => one.accountId === leg.accountId && one.addressId === leg.addressId,
+        )
+      : await this.gate.forConversation(tx, conversationId, words.length);
+    if (!gate) throw new Fault('invalid', 'The contact never wrote on this way; choose another one.');
     if (gate.blocked) throw new Fault('conflict', gate.blocked);
     if (held.holder !== 'agent' || held.status === 'closed') await this.take(tx, held, agentId, endpointId ?? null);
     const said = await this.composer.say(tx, {
@@ -155,6 +169,7 @@ export class Handoffs {
       agentId,
       endpointId,
       clientId,
+      leg,
       // A number that the agent typed off is as secret as one that the customer wrote.
       text: maskCards(words),
     });

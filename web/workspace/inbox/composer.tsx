@@ -2,12 +2,13 @@
 import { ActionIcon, Button, Menu, SegmentedControl, Textarea } from '@mantine/core';
 import { IconNote, IconSend, IconSettings } from '@tabler/icons-react';
 import { useImperativeHandle, useRef, useState, type KeyboardEvent, type Ref } from 'react';
-import type { ConversationDetail } from '../../../src/api/http/contract';
+import type { ConversationDetail, LegVerdict } from '../../../src/api/http/contract';
 import { post } from '../api/client';
 import { usePreference } from '../session/preferences';
 import { useMe } from '../session/session';
 import { channelName, contactName } from '../words/words';
 import { AssistantDraft } from './assistant-draft';
+import { legKey, LegPicker, OtherWays, SizeOf, useLegs, WindowLeft } from './leg-verdict';
 import { useDraft, type DraftKind } from './drafts';
 import classes from './inbox.module.css';
 import type { Actions } from './use-actions';
@@ -18,11 +19,14 @@ export interface ComposerHandle {
   put(text: string): void;
 }
 
+export type Leg = Pick<LegVerdict, 'accountId' | 'addressId'>;
+
 interface Props {
   handle: Ref<ComposerHandle>;
   conversation: ConversationDetail;
   actions: Actions;
-  onSend: (text: string) => void;
+  /** `leg`: another way than the current one. */
+  onSend: (text: string, leg?: Leg) => void;
 }
 
 const TYPING_EVERY_MS = 4_000;
@@ -38,8 +42,11 @@ export function Composer({ handle, conversation, actions, onSend }: Props) {
   const told = useRef(0);
 
   const draft = kind === 'reply' ? reply : note;
-  const blocked = kind === 'reply' ? whyBlocked(conversation) : null;
   const text = draft.text.trim();
+  const legs = useLegs(conversation, kind === 'reply' ? text : '');
+  const [chosenKey, setChosenKey] = useState<string | null>(null);
+  const leg = legs.find((one) => legKey(one) === chosenKey) ?? legs.find((one) => one.current);
+  const blocked = kind === 'reply' ? whyBlocked(conversation, leg) : null;
   const ready = text !== '' && text.length <= LONGEST && blocked === null && !(kind === 'note' && actions.busy);
 
   const choose = (next: DraftKind) => {
@@ -58,7 +65,7 @@ export function Composer({ handle, conversation, actions, onSend }: Props) {
   const send = () => {
     if (!ready) return;
     if (kind === 'reply') {
-      onSend(text);
+      onSend(text, leg && !leg.current ? { accountId: leg.accountId, addressId: leg.addressId } : undefined);
       reply.clear();
     } else {
       // Kept until it is saved: a refused note is not lost.
@@ -110,13 +117,17 @@ export function Composer({ handle, conversation, actions, onSend }: Props) {
         />
         <span className={classes.composerTo} title={conversation.account.name}>
           {kind === 'reply'
-            ? `to ${name}, ${channelName(conversation.channel)}`
+            ? `to ${name}, ${channelName(leg?.channel ?? conversation.channel)}`
             : 'for colleagues; the customer never sees it'}
         </span>
+        {kind === 'reply' && leg && legs.length > 1 && (
+          <LegPicker legs={legs} chosen={leg} onChoose={(one) => setChosenKey(legKey(one))} />
+        )}
       </div>
+      {kind === 'reply' && leg && <WindowLeft leg={leg} />}
       {blocked !== null && (
         <p className={classes.blocked} role="status">
-          {blocked}
+          {blocked} {leg && <OtherWays legs={legs} chosen={leg} onChoose={(one) => setChosenKey(legKey(one))} />}
         </p>
       )}
       {kind === 'reply' && blocked === null && text !== '' && <Consequence conversation={conversation} me={agent.id} />}
@@ -151,6 +162,7 @@ export function Composer({ handle, conversation, actions, onSend }: Props) {
             </Menu.RadioGroup>
           </Menu.Dropdown>
         </Menu>
+        {kind === 'reply' && leg && <SizeOf leg={leg} text={text} />}
         <span className={classes.composerHint}>{sendWith === 'enter' ? 'Enter' : 'Ctrl + Enter'} sends</span>
         <Button
           size="sm"
@@ -184,7 +196,9 @@ function Consequence({ conversation, me }: { conversation: ConversationDetail; m
 }
 
 /** Why no reply can go out now, with what would help. */
-function whyBlocked(conversation: ConversationDetail): string | null {
+function whyBlocked(conversation: ConversationDetail, leg: LegVerdict | undefined): string | null {
+  if (leg && leg.blocked !== null) return leg.blocked;
+  if (leg && !leg.current) return null;
   if (conversation.sendBlocked !== null) return conversation.sendBlocked;
   if (conversation.can.reply) return null;
   if (conversation.can.accept) return 'Accept the conversation to reply.';

@@ -104,8 +104,8 @@ function Loaded({
           handle={composer}
           conversation={conversation}
           actions={actions}
-          onSend={(text) => {
-            outbox.send(text, transcript.data?.lastSeq ?? conversation.lastSeq);
+          onSend={(text, leg) => {
+            outbox.send(text, transcript.data?.lastSeq ?? conversation.lastSeq, leg);
             view.current?.toEnd();
           }}
         />

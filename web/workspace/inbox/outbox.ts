@@ -82,6 +82,7 @@ export function useOutbox(agentId: string, conversationId: string) {
         const { messageId } = await post<{ messageId: string }>(`/api/conversations/${item.conversationId}/messages`, {
           clientId: item.clientId,
           text: item.text,
+          ...(item.leg ? { leg: item.leg } : {}),
         });
         outbox.put({ ...item, state: 'sent', problem: null, messageId });
         touched(item.conversationId);
@@ -95,7 +96,7 @@ export function useOutbox(agentId: string, conversationId: string) {
     [touched, outbox],
   );
   const send = useCallback(
-    (text: string, afterSeq: number) =>
+    (text: string, afterSeq: number, leg?: Pending['leg']) =>
       void dispatch({
         clientId: newClientId(),
         conversationId,
@@ -105,6 +106,7 @@ export function useOutbox(agentId: string, conversationId: string) {
         state: 'sending',
         problem: null,
         messageId: null,
+        ...(leg ? { leg } : {}),
       }),
     [conversationId, dispatch],
   );

@@ -11,4 +11,6 @@ export interface Pending {
   state: 'sending' | 'sent' | 'failed';
   messageId: string | null;
   problem: string | null;
+  /** Another way than where the contact last wrote. */
+  leg?: { accountId: string; addressId: string };
 }
