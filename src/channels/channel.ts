@@ -122,6 +122,14 @@ export class SendFault extends Error {
   }
 }
 
+/** A message that a provider keeps in its list. */
+export interface ListedMessage {
+  providerId: string;
+  at: Date;
+  /** The whole, as far as the list tells it: asked only for what is missing here. */
+  read(signal: AbortSignal): Promise<InboundMessage>;
+}
+
 /** The request as the raw route saw it. `url`: the exact public URL, never built from forwarded headers. */
 export interface RawRequest {
   url: string;
@@ -185,6 +193,11 @@ export interface Channel {
    * provider are; `retry` when another try may help.
    */
   fetchFile?(account: ChannelAccount, url: string, mostBytes: number, signal: AbortSignal): Promise<Buffer>;
+  /**
+   * What arrived at the account since then, oldest first, for messages that no webhook brought. Throws SendFault; `permanent` when there
+   * is more than it reads at once.
+   */
+  arrived?(account: ChannelAccount, since: Date, signal: AbortSignal): Promise<ListedMessage[]>;
   /** Asks the provider whether the account works. Throws SendFault with a message to act on. */
   check?(account: ChannelAccount, signal: AbortSignal): Promise<string>;
   readonly webhook?: Webhook;

@@ -52,7 +52,12 @@ describe('the send gate', () => {
   };
   const whatsapp: Capabilities = { ...sms, replyWindow: { hours: 24 } };
   const now = new Date('2026-03-02T12:00:00Z');
-  const free = { optedOut: false, lastInboundAt: new Date('2026-03-02T11:00:00Z'), accountActive: true, unreachable: null };
+  const free = {
+    optedOut: false,
+    lastInboundAt: new Date('2026-03-02T11:00:00Z'),
+    accountActive: true,
+    unreachable: null,
+  };
 
   it('lets a short text out to somebody who wrote an hour ago', () => {
     expect(verdict(whatsapp, free, 20, now).blocked).toBeNull();

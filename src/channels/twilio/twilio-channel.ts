@@ -1,6 +1,7 @@
 /** A channel on Twilio's wire: what SMS and WhatsApp share; each adds its name, its prefix and its capabilities. */
 import type { Twilio } from 'twilio';
 import { SendFault, type Capabilities, type Channel, type ChannelAccount, type Outgoing } from '../channel';
+import { arrived } from './arrived';
 import { accessOf, PhoneNumber, tokensOf, TwilioSecrets, TwilioSettings } from './account';
 import type { Exchange, TwilioClient } from './client';
 import { meaningOf } from './codes';
@@ -51,6 +52,7 @@ export function twilioChannel(carrier: TwilioCarrier, client: TwilioClient): Cha
     find: (account, outgoing, since, signal) =>
       client.call(account, signal, (twilio, exchange) => find(twilio, exchange, outgoing, since, prefix)),
     fetchFile: (account, url, mostBytes, signal) => fetchMedia(client.entrance(account), url, mostBytes, signal),
+    arrived: (account, since, signal) => arrived(client, account, since, prefix, signal),
     check: (account, signal) => client.call(account, signal, (twilio) => check(twilio, account)),
   };
 }

@@ -10,6 +10,7 @@ import { reportDepth } from './figures';
 import { Ingest } from './ingest';
 import { Media } from './media';
 import { Sources } from './sources';
+import { Sweep } from './sweep';
 import { openWriters } from './writers';
 
 /** Injection token of the writers' own Database. */
@@ -44,6 +45,7 @@ const WRITERS_DATABASE = Symbol('writers');
     },
     Sources,
     Media,
+    Sweep,
   ],
   exports: [Ingest, Sources],
 })

@@ -117,7 +117,7 @@ export function Composer({ handle, conversation, actions, onSend }: Props) {
         />
         <span className={classes.composerTo} title={conversation.account.name}>
           {kind === 'reply'
-            ? `to ${name}, ${channelName(leg?.channel ?? conversation.channel)}`
+            ? `to ${name}${legs.length > 1 ? ' on' : `, ${channelName(leg?.channel ?? conversation.channel)}`}`
             : 'for colleagues; the customer never sees it'}
         </span>
         {kind === 'reply' && leg && legs.length > 1 && (

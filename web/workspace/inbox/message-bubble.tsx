@@ -64,7 +64,7 @@ export const MessageBubble = memo(function MessageBubble({
             {withMarks(message.text, evidence)}
           </p>
         )}
-        <Extras content={message.content} empty={message.text === '' && message.attachments.length === 0} />
+        <Extras message={message} empty={message.text === '' && message.attachments.length === 0} />
         {message.attachments.map((file) => (
           <AttachmentView key={file.id} conversationId={conversationId} file={file} />
         ))}

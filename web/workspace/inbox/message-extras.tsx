@@ -30,13 +30,15 @@ export function Quoted({ message, contact }: { message: Message; contact: string
   );
 }
 
-export function Extras({ content, empty }: { content: Record<string, unknown>; empty: boolean }) {
+export function Extras({ message, empty }: { message: Message; empty: boolean }) {
+  const { content, text } = message;
   const { button, location, form } = content;
   if (isRecord(button)) {
     const words = [button['text'], button['payload']].find((part) => typeof part === 'string' && part !== '');
     return (
       <p className={classes.file}>
-        <IconClick size={15} aria-hidden /> Chose {typeof words === 'string' ? `“${words}”` : 'a button'}
+        <IconClick size={15} aria-hidden />{' '}
+        {words === text ? 'Chosen, not typed' : `Chose ${typeof words === 'string' ? `“${words}”` : 'a button'}`}
       </p>
     );
   }
