@@ -94,6 +94,17 @@ export interface InboundReceipt {
   fault?: SendFaultKind;
 }
 
+/** A text that the provider approved beforehand, allowed outside of the reply window. */
+export interface Template {
+  id: string;
+  name: string;
+  language: string;
+  /** With {{1}}, {{name}} where something is filled in. */
+  body: string;
+  /** What is filled in, with an example of each. */
+  variables: Record<string, string>;
+}
+
 export interface Outgoing {
   deliveryId: string;
   to: string;
@@ -104,6 +115,8 @@ export interface Outgoing {
   author: string | null;
   /** `content` of what the contact wrote last on this leg; null where they never did. */
   answers: Record<string, unknown> | null;
+  /** `text` is this template filled: then the provider is given these instead. */
+  template?: { id: string; variables: Record<string, string> };
   /** Where the provider shall report this delivery, where it supports that. */
   statusUrl: string | null;
 }
@@ -198,6 +211,8 @@ export interface Channel {
    * is more than it reads at once.
    */
   arrived?(account: ChannelAccount, since: Date, signal: AbortSignal): Promise<ListedMessage[]>;
+  /** The approved ones. Throws SendFault. */
+  templates?(account: ChannelAccount, signal: AbortSignal): Promise<Template[]>;
   /** Asks the provider whether the account works. Throws SendFault with a message to act on. */
   check?(account: ChannelAccount, signal: AbortSignal): Promise<string>;
   readonly webhook?: Webhook;

@@ -6,9 +6,10 @@ import type { SimulatedMessage } from './memory';
 import type { Faults } from './faults';
 import type { Provider, SimulatedAccount } from './provider';
 import { list, OUTSIDE_WINDOW, refused, SendForm, take, UNREACHABLE, type Answer } from './twilio-messages';
+import { contentResource, TEMPLATES } from './templates';
 import { mediaResource, resource } from './wire';
 
-type AccountRequest = FastifyRequest<{ Params: { account: string; message?: string; file?: string } }>;
+type AccountRequest = FastifyRequest<{ Params: { account?: string; message?: string; file?: string } }>;
 
 /** `publicUrl`: status callbacks go nowhere else. `signal`: ends what is answered slowly. */
 export function twilioApi(
@@ -134,6 +135,27 @@ export function twilioApi(
   );
 }
 
+/** GET /v1/ContentAndApprovals. */
+export function contentApi(fastify: FastifyInstance, { provider }: { provider: Provider }): void {
+  fastify.get('/ContentAndApprovals', (request: AccountRequest, reply) => {
+    const [account] = signedIn(request, provider.accounts());
+    if (!account) return reply.code(401).send(refused(401, 20003, 'Authenticate').body);
+    const url = 'https://content.twilio.com/v1/ContentAndApprovals?PageSize=100&Page=0';
+    return {
+      contents: TEMPLATES.map((one) => contentResource(account.accountSid, one)),
+      meta: {
+        page: 0,
+        page_size: 100,
+        first_page_url: url,
+        previous_page_url: null,
+        next_page_url: null,
+        url,
+        key: 'contents',
+      },
+    };
+  });
+}
+
 function mediaList(message: SimulatedMessage): Answer {
   const uri = `/2010-04-01/Accounts/${message.accountSid}/Messages/${message.sid}/Media.json?PageSize=50&Page=0`;
   return {
@@ -157,6 +179,7 @@ function signedIn(request: AccountRequest, accounts: readonly SimulatedAccount[]
   const [scheme, credentials = ''] = (request.headers.authorization ?? '').split(' ');
   if (scheme !== 'Basic') return [];
   const [user, ...token] = Buffer.from(credentials, 'base64').toString('utf8').split(':');
-  const sid = request.params.account.replace(/\.json$/, '');
+  // The newer APIs name no account in their paths.
+  const sid = request.params.account?.replace(/\.json$/, '') ?? user;
   return accounts.filter((one) => one.accountSid === sid && user === sid && one.authToken === token.join(':'));
 }

@@ -269,7 +269,22 @@ export const Reply = z.object({
   text: z.string().trim().min(1).max(10_000),
   /** Another way than where the contact last wrote; one of `Verdicts`. */
   leg: z.object({ accountId: id, addressId: id }).optional(),
+  /** Then the words are the template's, filled by the server; `text` is what the agent saw of it. */
+  template: z
+    .object({ id: z.string().max(64), variables: z.record(z.string().max(64), z.string().max(1_000)) })
+    .optional(),
 });
+export const TemplateQuery = z.object({ accountId: id });
+export const TemplateView = z.object({
+  id: z.string(),
+  name: z.string(),
+  language: z.string(),
+  /** With {{1}} where something is filled in. */
+  body: z.string(),
+  /** An example of each. */
+  variables: z.record(z.string(), z.string()),
+});
+export const TemplateList = z.object({ templates: z.array(TemplateView) });
 /** What may be sent on each way to the contact, and what it takes. The current way comes first. */
 export const VerdictBody = z.object({ text: z.string().max(10_000) });
 export const LegVerdict = z.object({
@@ -580,6 +595,8 @@ export type ConversationPage = z.infer<typeof ConversationPage>;
 export type ConversationDetail = z.infer<typeof ConversationDetail>;
 export type TranscriptEntry = z.infer<typeof TranscriptEntry>;
 export type Transcript = z.infer<typeof Transcript>;
+export type TemplateView = z.infer<typeof TemplateView>;
+export type TemplateList = z.infer<typeof TemplateList>;
 export type LegVerdict = z.infer<typeof LegVerdict>;
 export type Verdicts = z.infer<typeof Verdicts>;
 export type AccountView = z.infer<typeof AccountView>;

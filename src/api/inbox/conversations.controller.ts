@@ -4,8 +4,10 @@ import type { z } from 'zod';
 import { readTranscript } from '../../conversations/transcript/transcript';
 import { Database } from '../../foundation/database/database';
 import { maskCards } from '../../foundation/model/cards';
+import { Fault } from '../../foundation/model/fault';
 import { Events } from '../../foundation/events/events';
 import { SendGate } from '../../pipeline/delivery/gate';
+import { Templates } from '../../pipeline/delivery/templates';
 import type { SignedIn } from '../auth/sessions';
 import { Me } from '../auth/signed-in';
 import { Checked, Id } from '../http/checked';
@@ -16,6 +18,8 @@ import {
   Counts,
   DraftBody,
   ReadBody,
+  TemplateList,
+  TemplateQuery,
   Transcript,
   TranscriptQuery,
   VerdictBody,
@@ -33,6 +37,7 @@ export class ConversationsController {
     private readonly db: Database,
     private readonly gate: SendGate,
     private readonly events: Events,
+    private readonly approved: Templates,
   ) {}
 
   @Get()
@@ -85,6 +90,23 @@ export class ConversationsController {
     await standing(this.db, me, id);
     const legs = await this.gate.legs(this.db, id, text);
     return { legs: legs.map((leg) => ({ ...leg, windowClosesAt: leg.windowClosesAt?.toISOString() ?? null })) };
+  }
+
+  @Get(':id/templates')
+  @Describe({
+    summary: 'Approved texts for one way to the contact, allowed outside of its reply window',
+    answer: TemplateList,
+  })
+  async templates(
+    @Me() me: SignedIn,
+    @Param('id', Id) id: string,
+    @Query(new Checked(TemplateQuery)) { accountId }: z.infer<typeof TemplateQuery>,
+  ): Promise<TemplateList> {
+    await standing(this.db, me, id);
+    const legs = await this.gate.legs(this.db, id, '');
+    if (!legs.some((leg) => leg.accountId === accountId))
+      throw new Fault('not-found', 'The contact never wrote there.');
+    return { templates: await this.approved.list(accountId) };
   }
 
   @Put(':id/read')

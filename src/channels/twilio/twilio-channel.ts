@@ -9,6 +9,7 @@ import { locate } from './locate';
 import { fetchMedia } from './media';
 import { read } from './read';
 import { measure } from './segments';
+import { readTemplates } from './templates';
 import { isGenuine } from './signature';
 
 const MESSAGE_SID = /^(SM|MM)[0-9a-f]{32}$/i;
@@ -53,6 +54,10 @@ export function twilioChannel(carrier: TwilioCarrier, client: TwilioClient): Cha
       client.call(account, signal, (twilio, exchange) => find(twilio, exchange, outgoing, since, prefix)),
     fetchFile: (account, url, mostBytes, signal) => fetchMedia(client.entrance(account), url, mostBytes, signal),
     arrived: (account, since, signal) => arrived(client, account, since, prefix, signal),
+    // Where free text is always allowed nothing has to be approved.
+    ...(carrier.capabilities.replyWindow
+      ? { templates: (account, signal) => client.call(account, signal, readTemplates) }
+      : {}),
     check: (account, signal) => client.call(account, signal, (twilio) => check(twilio, account)),
   };
 }
@@ -62,7 +67,9 @@ async function send(twilio: Twilio, account: ChannelAccount, outgoing: Outgoing,
   const message = await twilio.messages.create({
     to: prefix + outgoing.to,
     ...(messagingServiceSid ? { messagingServiceSid } : { from: prefix + account.address }),
-    body: outgoing.text,
+    ...(outgoing.template
+      ? { contentSid: outgoing.template.id, contentVariables: JSON.stringify(outgoing.template.variables) }
+      : { body: outgoing.text }),
     ...(outgoing.statusUrl ? { statusCallback: outgoing.statusUrl } : {}),
   });
   if (message.status === 'failed' || message.status === 'undelivered') {

@@ -11,6 +11,8 @@ import { AssistantDraft } from './assistant-draft';
 import { legKey, LegPicker, OtherWays, SizeOf, useLegs, WindowLeft } from './leg-verdict';
 import { useDraft, type DraftKind } from './drafts';
 import classes from './inbox.module.css';
+import type { Pending } from './pending';
+import { TemplateForm } from './template-form';
 import type { Actions } from './use-actions';
 
 export interface ComposerHandle {
@@ -19,14 +21,11 @@ export interface ComposerHandle {
   put(text: string): void;
 }
 
-export type Leg = Pick<LegVerdict, 'accountId' | 'addressId'>;
-
 interface Props {
   handle: Ref<ComposerHandle>;
   conversation: ConversationDetail;
   actions: Actions;
-  /** `leg`: another way than the current one. */
-  onSend: (text: string, leg?: Leg) => void;
+  onSend: (text: string, more?: Pick<Pending, 'leg' | 'template'>) => void;
 }
 
 const TYPING_EVERY_MS = 4_000;
@@ -46,6 +45,9 @@ export function Composer({ handle, conversation, actions, onSend }: Props) {
   const legs = useLegs(conversation, kind === 'reply' ? text : '');
   const [chosenKey, setChosenKey] = useState<string | null>(null);
   const leg = legs.find((one) => legKey(one) === chosenKey) ?? legs.find((one) => one.current);
+  const otherWay = leg && !leg.current ? { leg: { accountId: leg.accountId, addressId: leg.addressId } } : {};
+  // Nothing else is taken now: the composer changes by itself.
+  const byTemplate = kind === 'reply' && leg?.fault === 'window-closed' ? leg : null;
   const blocked = kind === 'reply' ? whyBlocked(conversation, leg) : null;
   const ready = text !== '' && text.length <= LONGEST && blocked === null && !(kind === 'note' && actions.busy);
 
@@ -65,7 +67,7 @@ export function Composer({ handle, conversation, actions, onSend }: Props) {
   const send = () => {
     if (!ready) return;
     if (kind === 'reply') {
-      onSend(text, leg && !leg.current ? { accountId: leg.accountId, addressId: leg.addressId } : undefined);
+      onSend(text, otherWay);
       reply.clear();
     } else {
       // Kept until it is saved: a refused note is not lost.
@@ -131,6 +133,14 @@ export function Composer({ handle, conversation, actions, onSend }: Props) {
         </p>
       )}
       {kind === 'reply' && blocked === null && text !== '' && <Consequence conversation={conversation} me={agent.id} />}
+      {byTemplate && (
+        <TemplateForm
+          key={legKey(byTemplate)}
+          conversationId={conversation.id}
+          leg={byTemplate}
+          onSend={(preview, template) => onSend(preview, { ...otherWay, template })}
+        />
+      )}
       <Textarea
         ref={area}
         aria-label={kind === 'reply' ? `Reply to ${name}` : 'Note for colleagues'}
@@ -140,6 +150,8 @@ export function Composer({ handle, conversation, actions, onSend }: Props) {
         maxRows={9}
         value={draft.text}
         disabled={blocked !== null && draft.text === ''}
+        // What was begun is not lost, but makes no room where it cannot be sent.
+        {...(byTemplate !== null && draft.text === '' ? { display: 'none' } : {})}
         onChange={(event) => onChange(event.currentTarget.value)}
         onKeyDown={onKey}
         error={text.length > LONGEST ? `Too long by ${text.length - LONGEST} characters` : null}

@@ -104,8 +104,8 @@ function Loaded({
           handle={composer}
           conversation={conversation}
           actions={actions}
-          onSend={(text, leg) => {
-            outbox.send(text, transcript.data?.lastSeq ?? conversation.lastSeq, leg);
+          onSend={(text, more) => {
+            outbox.send(text, transcript.data?.lastSeq ?? conversation.lastSeq, more);
             view.current?.toEnd();
           }}
         />

@@ -83,6 +83,7 @@ export function useOutbox(agentId: string, conversationId: string) {
           clientId: item.clientId,
           text: item.text,
           ...(item.leg ? { leg: item.leg } : {}),
+          ...(item.template ? { template: item.template } : {}),
         });
         outbox.put({ ...item, state: 'sent', problem: null, messageId });
         touched(item.conversationId);
@@ -96,7 +97,7 @@ export function useOutbox(agentId: string, conversationId: string) {
     [touched, outbox],
   );
   const send = useCallback(
-    (text: string, afterSeq: number, leg?: Pending['leg']) =>
+    (text: string, afterSeq: number, more: Pick<Pending, 'leg' | 'template'> = {}) =>
       void dispatch({
         clientId: newClientId(),
         conversationId,
@@ -106,7 +107,7 @@ export function useOutbox(agentId: string, conversationId: string) {
         state: 'sending',
         problem: null,
         messageId: null,
-        ...(leg ? { leg } : {}),
+        ...more,
       }),
     [conversationId, dispatch],
   );
