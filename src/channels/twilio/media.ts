@@ -31,7 +31,7 @@ export async function fetchMedia(
   try {
     let at = place(access, url);
     for (let hops = 0; hops <= MOST_REDIRECTS; hops += 1) {
-      const response = await fetch(at.url, {
+      const response = await globalThis.fetch(at.url, {
         redirect: 'manual',
         signal: limit,
         headers: at.trusted

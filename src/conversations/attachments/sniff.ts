@@ -64,7 +64,6 @@ function isMpegFrame(bytes: Buffer): boolean {
 
 function isText(bytes: Buffer): boolean {
   if (bytes.length === 0) return false;
-  // eslint-disable-next-line no-control-regex
   if (/[\0-\x08\x0e-\x1a\x1c-\x1f]/.test(bytes.toString('latin1'))) return false;
   const text = bytes.toString('utf8');
   return !text.includes('\uFFFD');
