@@ -176,15 +176,17 @@ export function Composer({ handle, conversation, actions, onSend }: Props) {
         </Menu>
         {kind === 'reply' && leg && <SizeOf leg={leg} text={text} />}
         <span className={classes.composerHint}>{sendWith === 'enter' ? 'Enter' : 'Ctrl + Enter'} sends</span>
-        <Button
-          size="sm"
-          disabled={!ready}
-          onClick={send}
-          loading={kind === 'note' && actions.busy}
-          leftSection={kind === 'reply' ? <IconSend size={16} aria-hidden /> : <IconNote size={16} aria-hidden />}
-        >
-          {kind === 'reply' ? 'Send' : 'Save note'}
-        </Button>
+        {byTemplate === null && (
+          <Button
+            size="sm"
+            disabled={!ready}
+            onClick={send}
+            loading={kind === 'note' && actions.busy}
+            leftSection={kind === 'reply' ? <IconSend size={16} aria-hidden /> : <IconNote size={16} aria-hidden />}
+          >
+            {kind === 'reply' ? 'Send' : 'Save note'}
+          </Button>
+        )}
       </div>
     </section>
   );
