@@ -37,6 +37,16 @@ export interface Capabilities {
   automaticAnswers: number | null;
 }
 
+/** What a text takes on a wire that bills by parts. */
+export interface TextSize {
+  encoding: 'GSM-7' | 'UCS-2';
+  segments: number;
+  /** Characters of the encoding that still fit into the last segment. */
+  left: number;
+  /** What keeps it from the cheaper encoding, at most five. */
+  costly: string[];
+}
+
 /** What a wire says, read by an adapter. */
 export type InboundEvent = InboundMessage | InboundReceipt;
 
@@ -84,6 +94,17 @@ export interface InboundReceipt {
   fault?: SendFaultKind;
 }
 
+/** A text that the provider approved beforehand, allowed outside of the reply window. */
+export interface Template {
+  id: string;
+  name: string;
+  language: string;
+  /** With {{1}}, {{name}} where something is filled in. */
+  body: string;
+  /** What is filled in, with an example of each. */
+  variables: Record<string, string>;
+}
+
 export interface Outgoing {
   deliveryId: string;
   to: string;
@@ -94,6 +115,8 @@ export interface Outgoing {
   author: string | null;
   /** `content` of what the contact wrote last on this leg; null where they never did. */
   answers: Record<string, unknown> | null;
+  /** `text` is this template filled: then the provider is given these instead. */
+  template?: { id: string; variables: Record<string, string> };
   /** Where the provider shall report this delivery, where it supports that. */
   statusUrl: string | null;
 }
@@ -110,6 +133,14 @@ export class SendFault extends Error {
     super(message, { cause: options.cause });
     this.name = 'SendFault';
   }
+}
+
+/** A message that a provider keeps in its list. */
+export interface ListedMessage {
+  providerId: string;
+  at: Date;
+  /** The whole, as far as the list tells it: asked only for what is missing here. */
+  read(signal: AbortSignal): Promise<InboundMessage>;
 }
 
 /** The request as the raw route saw it. `url`: the exact public URL, never built from forwarded headers. */
@@ -161,6 +192,8 @@ export interface Channel {
   /** Schema of one account's settings and secrets. */
   readonly settings: z.ZodType<Record<string, unknown>>;
   readonly secrets: z.ZodType<Record<string, string>>;
+  /** Pure; where a text is billed by parts. */
+  measure?(text: string): TextSize;
   /** Sends and answers the provider's id. Throws SendFault. */
   send(account: ChannelAccount, outgoing: Outgoing, signal: AbortSignal): Promise<string>;
   /**
@@ -168,6 +201,18 @@ export interface Channel {
    * Providers keep no id of ours: an id that another delivery of the same words already holds is not this one's.
    */
   find?(account: ChannelAccount, outgoing: Outgoing, since: Date, signal: AbortSignal): Promise<string | null>;
+  /**
+   * Fetches a file that a message named by its URL. Throws SendFault: `permanent` when it is gone, too large or not where files of this
+   * provider are; `retry` when another try may help.
+   */
+  fetchFile?(account: ChannelAccount, url: string, mostBytes: number, signal: AbortSignal): Promise<Buffer>;
+  /**
+   * What arrived at the account since then, oldest first, for messages that no webhook brought. Throws SendFault; `permanent` when there
+   * is more than it reads at once.
+   */
+  arrived?(account: ChannelAccount, since: Date, signal: AbortSignal): Promise<ListedMessage[]>;
+  /** The approved ones. Throws SendFault. */
+  templates?(account: ChannelAccount, signal: AbortSignal): Promise<Template[]>;
   /** Asks the provider whether the account works. Throws SendFault with a message to act on. */
   check?(account: ChannelAccount, signal: AbortSignal): Promise<string>;
   readonly webhook?: Webhook;

@@ -3,6 +3,7 @@
  *
  * GET  /sandbox/api/phones                → PhoneList
  * GET  /sandbox/api/phones/:id/messages   → PhoneMessages (oldest first)
+ * GET  /sandbox/api/media/:id             → the bytes of a file that was sent
  * POST /sandbox/api/phones/:id/messages   NewPhoneMessage → 202 PhoneMessage; its state follows as an event
  * GET  /sandbox/api/faults                → FaultSwitch
  * POST /sandbox/api/faults                FaultSwitch → FaultSwitch
@@ -56,6 +57,10 @@ export const PhoneMessage = z.object({
   /** The number of the business at the other end. */
   business: z.string(),
   text: z.string(),
+  /** Pictures, sound and other files; `url` answers on this server. */
+  media: z.array(z.object({ url: z.string(), mediaType: z.string() })),
+  /** A place, a button or a reaction, in words; null for plain messages. */
+  extra: z.string().nullable(),
   /**
    * sent: `sending` until Baton's webhook answered 2xx, then `taken`; `lost` when it never did.
    * received: as the provider reports it to Baton: queued, sent, delivered, read (WhatsApp), failed.
@@ -68,8 +73,34 @@ export const PhoneMessage = z.object({
   at: z.iso.datetime(),
 });
 
-/** `to`: a number of the business on the phone's channel; left out: the phone's `writesTo`. */
-export const NewPhoneMessage = z.strictObject({ text: z.string().min(1).max(1600), to: z.string().max(40).optional() });
+/** What a phone can send besides words. The files are made up by the sandbox itself. */
+export const Sample = z.enum(['picture', 'voice', 'contact', 'document']);
+
+/**
+ * `to`: a number of the business on the phone's channel; left out: the phone's `writesTo`. Something must be given.
+ * `button`, `location` and `repliesTo` (a message's id) exist on WhatsApp; `reaction` is its text beside `repliesTo`.
+ */
+export const NewPhoneMessage = z
+  .strictObject({
+    text: z.string().max(1600).default(''),
+    to: z.string().max(40).optional(),
+    attach: z.array(Sample).max(10).default([]),
+    location: z
+      .strictObject({
+        latitude: z.number().min(-90).max(90),
+        longitude: z.number().min(-180).max(180),
+        label: z.string().max(200).optional(),
+        address: z.string().max(300).optional(),
+      })
+      .optional(),
+    button: z.strictObject({ text: z.string().min(1).max(100), payload: z.string().max(200) }).optional(),
+    repliesTo: z.string().max(64).optional(),
+    reaction: z.boolean().default(false),
+  })
+  .refine(({ text, attach, location, button }) => text !== '' || attach.length > 0 || location || button, {
+    message: 'must say or carry something',
+    path: ['text'],
+  });
 
 export const FaultKind = z.enum([
   'none',
@@ -102,7 +133,7 @@ export const FaultSwitch = z.strictObject({
 export const LedgerEntry = z.object({
   at: z.iso.datetime(),
   direction: z.enum(['heard', 'made']),
-  what: z.enum(['send', 'list', 'fetch', 'account', 'webhook', 'status']),
+  what: z.enum(['send', 'list', 'fetch', 'media', 'account', 'webhook', 'status']),
   /** Message id where there is one. */
   messageId: z.string().nullable(),
   /** The HTTP status answered or received; null: the line was cut or never came up. */
@@ -114,6 +145,8 @@ export type PhoneChannel = z.infer<typeof PhoneChannel>;
 export type Phone = z.infer<typeof Phone>;
 export type BusinessNumber = z.infer<typeof BusinessNumber>;
 export type PhoneList = z.infer<typeof PhoneList>;
+export type Sample = z.infer<typeof Sample>;
+export type NewPhoneMessage = z.infer<typeof NewPhoneMessage>;
 export type PhoneMessage = z.infer<typeof PhoneMessage>;
 export type FaultKind = z.infer<typeof FaultKind>;
 export type FaultSwitch = z.infer<typeof FaultSwitch>;

@@ -10,6 +10,12 @@ const WINDOW_MS = 24 * 3_600_000;
 
 export type ProviderStatus = 'received' | 'queued' | 'sent' | 'delivered' | 'read' | 'undelivered' | 'failed';
 
+export interface SimulatedMedia {
+  readonly sid: string;
+  readonly mediaType: string;
+  readonly bytes: Buffer;
+}
+
 export interface SimulatedMessage {
   readonly sid: string;
   readonly accountSid: string;
@@ -19,6 +25,11 @@ export interface SimulatedMessage {
   readonly phone: string;
   readonly business: string;
   readonly body: string;
+  readonly media: readonly SimulatedMedia[];
+  /** Parameters of its webhook beyond the usual ones: a place, a button, what it replies to. */
+  readonly more: Readonly<Record<string, string>>;
+  /** The same in words, for the phone. */
+  readonly extra: string | null;
   readonly statusCallback: string | null;
   readonly createdAt: Date;
   /** Written by the provider itself. */
@@ -46,14 +57,20 @@ export class Memory {
 
   add(
     message: Pick<SimulatedMessage, 'accountSid' | 'direction' | 'channel' | 'phone' | 'business' | 'body' | 'status'> &
-      Partial<Pick<SimulatedMessage, 'statusCallback' | 'automatic'>>,
+      Partial<Pick<SimulatedMessage, 'statusCallback' | 'automatic' | 'more' | 'extra'>> & {
+        media?: readonly Omit<SimulatedMedia, 'sid'>[];
+      },
   ): SimulatedMessage {
     const at = this.now();
+    const media = (message.media ?? []).map((one) => ({ ...one, sid: `ME${randomBytes(16).toString('hex')}` }));
     const added: SimulatedMessage = {
       statusCallback: null,
       automatic: false,
+      more: {},
+      extra: null,
       ...message,
-      sid: `SM${randomBytes(16).toString('hex')}`,
+      media,
+      sid: `${media.length > 0 ? 'MM' : 'SM'}${randomBytes(16).toString('hex')}`,
       createdAt: at,
       updatedAt: at,
       webhook: message.direction === 'inbound' ? 'sending' : null,
@@ -77,6 +94,14 @@ export class Memory {
 
   message(sid: string): SimulatedMessage | undefined {
     return this.messages.get(sid);
+  }
+
+  media(sid: string): SimulatedMedia | undefined {
+    for (const { media } of this.messages.values()) {
+      const found = media.find((one) => one.sid === sid);
+      if (found) return found;
+    }
+    return undefined;
   }
 
   /** Newest first. */
@@ -132,6 +157,8 @@ export function shown(message: SimulatedMessage): PhoneMessage {
     direction: message.direction === 'inbound' ? 'sent' : 'received',
     business: message.business,
     text: message.body,
+    media: message.media.map(({ sid, mediaType }) => ({ url: `/sandbox/api/media/${sid}`, mediaType })),
+    extra: message.extra,
     state: message.webhook ?? shownState(message.status),
     detail: message.detail,
     automatic: message.automatic,

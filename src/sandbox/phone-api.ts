@@ -13,6 +13,7 @@ import {
 } from './contract';
 import type { Faults } from './faults';
 import { shown } from './memory';
+import { sampleOf } from './samples';
 import { offeredPhones, phoneOf, writesTo } from './phones';
 import type { Provider, SimulatedAccount } from './provider';
 import type { Stream } from './stream';
@@ -49,8 +50,18 @@ export function phoneApi(
 
   fastify.post('/phones/:id/messages', (request: PhoneRequest, reply) => {
     const id = checked(PhoneId, request.params.id);
-    const { text, to } = checked(NewPhoneMessage, request.body);
-    return reply.code(202).send(provider.write(id, text, recipient(provider.accounts(), id, to)));
+    const said = checked(NewPhoneMessage, request.body);
+    return reply.code(202).send(provider.write(id, wordsOf(said), recipient(provider.accounts(), id, said.to)));
+  });
+
+  fastify.get('/media/:id', (request: PhoneRequest, reply) => {
+    const media = provider.memory.media(request.params.id);
+    if (!media) throw new Fault('not-found', 'There is no such file.');
+    return reply
+      .header('content-security-policy', "default-src 'none'; sandbox")
+      .header('x-content-type-options', 'nosniff')
+      .type(media.mediaType)
+      .send(media.bytes);
   });
 
   fastify.get('/faults', () => faults.current());
@@ -65,6 +76,28 @@ export function phoneApi(
     reply.hijack();
     stream.add(reply.raw, request.raw);
   });
+}
+
+/** What a phone says, in Twilio's parameters and in words. */
+function wordsOf({ text, attach, location, button, repliesTo, reaction }: NewPhoneMessage) {
+  const more = {
+    ...(location && {
+      Latitude: String(location.latitude),
+      Longitude: String(location.longitude),
+      ...(location.label && { Label: location.label }),
+      ...(location.address && { Address: location.address }),
+    }),
+    ...(button && { ButtonText: button.text, ButtonPayload: button.payload, ButtonType: 'REPLY' }),
+    ...(repliesTo && { OriginalRepliedMessageSid: repliesTo }),
+    ...(reaction && { MessageType: 'reaction' }),
+  };
+  const extra = location ? `Place: ${location.label ?? ''} ${location.latitude}, ${location.longitude}` : null;
+  return {
+    text: button && text === '' ? button.text : text,
+    media: attach.map(sampleOf),
+    more,
+    extra: button ? `Button: ${button.text}` : reaction ? 'Reaction' : extra,
+  };
 }
 
 type PhoneRequest = FastifyRequest<{ Params: { id: string } }>;

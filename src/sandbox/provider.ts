@@ -3,7 +3,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import type { PhoneMessage } from './contract';
 import type { Courier } from './courier';
 import type { Memory } from './memory';
-import { shown, type ProviderStatus, type SimulatedMessage } from './memory';
+import { shown, type ProviderStatus, type SimulatedMedia, type SimulatedMessage } from './memory';
 import { phoneOf, type Line } from './phones';
 import { stopper } from './stopper';
 import { inboundParameters, statusParameters } from './wire';
@@ -40,6 +40,8 @@ const START_ANSWER =
   'You have successfully been re-subscribed to messages from this number. Reply HELP for help. Reply STOP to unsubscribe.';
 const HELP_ANSWER = 'Reply STOP to unsubscribe. Msg & Data Rates May Apply.';
 
+type Media = readonly Omit<SimulatedMedia, 'sid'>[];
+
 export class Provider {
   /** One phone's messages arrive in the order in which they were written. */
   private readonly lines = new Map<string, Promise<void>>();
@@ -55,7 +57,11 @@ export class Provider {
   ) {}
 
   /** A phone writes to a number of the business. The answer is at once; what becomes of it follows as changes. */
-  write(id: string, text: string, account: SimulatedAccount): PhoneMessage {
+  write(
+    id: string,
+    words: Pick<SimulatedMessage, 'more' | 'extra'> & { text: string; media: Media },
+    account: SimulatedAccount,
+  ): PhoneMessage {
     const { channel, number, label } = phoneOf(id);
     const message = this.memory.add({
       accountSid: account.accountSid,
@@ -63,7 +69,10 @@ export class Provider {
       channel,
       phone: number,
       business: account.number,
-      body: text,
+      body: words.text,
+      media: words.media,
+      more: words.more,
+      extra: words.extra,
       status: 'received',
     });
     this.memory.heardFrom(number, account.number);

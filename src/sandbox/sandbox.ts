@@ -9,7 +9,7 @@ import { phoneApi } from './phone-api';
 import { Provider, type Pace, type SimulatedAccount } from './provider';
 import { stopper } from './stopper';
 import { Stream } from './stream';
-import { twilioApi } from './twilio-api';
+import { contentApi, twilioApi } from './twilio-api';
 
 export interface SandboxRules {
   allowed: () => boolean;
@@ -51,6 +51,7 @@ export function mountSandbox(fastify: FastifyInstance, rules: SandboxRules): () 
         async (api) => twilioApi(api, { provider, faults, publicUrl: rules.publicUrl, signal: stopped.signal }),
         { prefix: '/twilio/2010-04-01/Accounts' },
       );
+      await root.register(async (api) => contentApi(api, { provider }), { prefix: '/twilio/v1' });
     },
     { prefix: '/sandbox' },
   );

@@ -2,12 +2,14 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { LedgerEntry } from './contract';
+import type { SimulatedMessage } from './memory';
 import type { Faults } from './faults';
 import type { Provider, SimulatedAccount } from './provider';
 import { list, OUTSIDE_WINDOW, refused, SendForm, take, UNREACHABLE, type Answer } from './twilio-messages';
-import { resource } from './wire';
+import { contentResource, TEMPLATES } from './templates';
+import { mediaResource, resource } from './wire';
 
-type AccountRequest = FastifyRequest<{ Params: { account: string; file?: string } }>;
+type AccountRequest = FastifyRequest<{ Params: { account?: string; message?: string; file?: string } }>;
 
 /** `publicUrl`: status callbacks go nowhere else. `signal`: ends what is answered slowly. */
 export function twilioApi(
@@ -103,6 +105,28 @@ export function twilioApi(
   );
 
   fastify.get(
+    '/:account/Messages/:message/Media.json',
+    answer('media', async ([account], request) => {
+      const message = provider.memory.message(request.params.message ?? '');
+      if (!message || message.accountSid !== account?.accountSid)
+        return refused(404, 20404, 'The requested resource was not found');
+      return mediaList(message);
+    }),
+  );
+
+  fastify.get(
+    '/:account/Messages/:message/Media/:file',
+    answer('media', async ([account], request) => {
+      const message = provider.memory.message(request.params.message ?? '');
+      const sid = request.params.file ?? '';
+      if (!account || message?.accountSid !== account.accountSid || !message.media.some((one) => one.sid === sid))
+        return refused(404, 20404, 'The requested resource was not found');
+      // As the real one: the bytes lie elsewhere, under an address that wants no password.
+      return { status: 307, headers: { location: `/sandbox/api/media/${sid}` }, body: {} };
+    }),
+  );
+
+  fastify.get(
     '/:account',
     answer('account', async ([account]) => ({
       status: 200,
@@ -111,11 +135,51 @@ export function twilioApi(
   );
 }
 
+/** GET /v1/ContentAndApprovals. */
+export function contentApi(fastify: FastifyInstance, { provider }: { provider: Provider }): void {
+  fastify.get('/ContentAndApprovals', (request: AccountRequest, reply) => {
+    const [account] = signedIn(request, provider.accounts());
+    if (!account) return reply.code(401).send(refused(401, 20003, 'Authenticate').body);
+    const url = 'https://content.twilio.com/v1/ContentAndApprovals?PageSize=100&Page=0';
+    return {
+      contents: TEMPLATES.map((one) => contentResource(account.accountSid, one)),
+      meta: {
+        page: 0,
+        page_size: 100,
+        first_page_url: url,
+        previous_page_url: null,
+        next_page_url: null,
+        url,
+        key: 'contents',
+      },
+    };
+  });
+}
+
+function mediaList(message: SimulatedMessage): Answer {
+  const uri = `/2010-04-01/Accounts/${message.accountSid}/Messages/${message.sid}/Media.json?PageSize=50&Page=0`;
+  return {
+    status: 200,
+    body: {
+      media_list: message.media.map((one) => mediaResource(message, one)),
+      first_page_uri: uri,
+      next_page_uri: null,
+      previous_page_uri: null,
+      page: 0,
+      page_size: 50,
+      start: 0,
+      end: Math.max(0, message.media.length - 1),
+      uri,
+    },
+  };
+}
+
 /** The accounts of the SID in the path whose token the request carries: several numbers may share one. */
 function signedIn(request: AccountRequest, accounts: readonly SimulatedAccount[]): SimulatedAccount[] {
   const [scheme, credentials = ''] = (request.headers.authorization ?? '').split(' ');
   if (scheme !== 'Basic') return [];
   const [user, ...token] = Buffer.from(credentials, 'base64').toString('utf8').split(':');
-  const sid = request.params.account.replace(/\.json$/, '');
+  // The newer APIs name no account in their paths.
+  const sid = request.params.account?.replace(/\.json$/, '') ?? user;
   return accounts.filter((one) => one.accountSid === sid && user === sid && one.authToken === token.join(':'));
 }

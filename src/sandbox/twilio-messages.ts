@@ -1,6 +1,7 @@
 /** Twilio's rules for one message: what is taken, what is refused with which code, and how the list is filtered. */
 import { z } from 'zod';
 import type { Ending, Provider, SimulatedAccount } from './provider';
+import { TEMPLATES, wordsOf } from './templates';
 import { refusal, resource } from './wire';
 
 const E164 = /^\+[1-9]\d{6,14}$/;
@@ -12,6 +13,8 @@ export const SendForm = z.object({
   MessagingServiceSid: z.string().optional(),
   Body: z.string().default(''),
   StatusCallback: z.string().optional(),
+  ContentSid: z.string().optional(),
+  ContentVariables: z.string().optional(),
 });
 
 const ListQuery = z.object({
@@ -39,6 +42,7 @@ export const OUTSIDE_WINDOW: Ending = {
   errorCode: 63016,
   detail: 'Failed to send freeform message because you are outside the allowed window.',
 };
+const NOT_APPROVED: Ending = { status: 'failed', errorCode: 63040, detail: 'Template Rejected' };
 export const UNREACHABLE: Ending = {
   status: 'undelivered',
   errorCode: 30003,
@@ -70,8 +74,12 @@ export function take(
       ? refused(400, 63007, 'Twilio could not find a Channel with the specified From address')
       : refused(400, 21606, `The 'From' phone number provided (${form.From}) is not a valid message-capable number`);
   }
-  if (form.Body === '') return refused(400, 21619, 'A text message body or media urls must be specified.');
-  if (form.Body.length > MAX_BODY)
+  const template = form.ContentSid === undefined ? null : TEMPLATES.find((one) => one.sid === form.ContentSid);
+  if (template === undefined) return refused(400, 21655, `The ContentSid ${form.ContentSid} is Invalid`);
+  const body = template ? wordsOf(template, form.ContentVariables) : form.Body;
+  if (body === null) return refused(400, 21656, 'The Content Variables parameter is invalid.');
+  if (body === '') return refused(400, 21619, 'A text message body or media urls must be specified.');
+  if (body.length > MAX_BODY)
     return refused(400, 21617, 'The concatenated message body exceeds the 1600 character limit');
   if (form.StatusCallback !== undefined && !form.StatusCallback.startsWith(`${publicUrl}/`)) {
     return refused(400, 21609, `The 'StatusCallback' URL ${form.StatusCallback} is not a valid URL.`);
@@ -79,9 +87,10 @@ export function take(
   if (!whatsapp && provider.memory.isOptedOut(phone, account.number)) {
     return refused(400, 21610, 'Attempt to send to unsubscribed recipient');
   }
-  const closed = whatsapp && !provider.memory.windowOpen(phone, account.number) ? OUTSIDE_WINDOW : null;
+  const unapproved = whatsapp && template && template.status !== 'approved' ? NOT_APPROVED : null;
+  const closed = whatsapp && !template && !provider.memory.windowOpen(phone, account.number) ? OUTSIDE_WINDOW : null;
   const statusCallback = form.StatusCallback ?? null;
-  const message = provider.take(account, { phone, body: form.Body, statusCallback }, fault ?? closed);
+  const message = provider.take(account, { phone, body, statusCallback }, fault ?? unapproved ?? closed);
   return { status: 201, body: resource(message) };
 }
 

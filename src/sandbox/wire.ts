@@ -1,6 +1,6 @@
 /** Twilio's wire formats, out of one message: the webhook's parameters, the callback's, and the REST resource. */
 import { segmentsOf } from '../channels/twilio/segments';
-import type { SimulatedMessage } from './memory';
+import type { SimulatedMedia, SimulatedMessage } from './memory';
 
 const VERSION = '2010-04-01';
 
@@ -14,7 +14,8 @@ export function inboundParameters(
     ToCountry: 'US',
     ToState: '',
     SmsMessageSid: message.sid,
-    NumMedia: '0',
+    NumMedia: String(message.media.length),
+    ...mediaParameters(message),
     ToCity: '',
     FromZip: '',
     SmsSid: message.sid,
@@ -31,7 +32,10 @@ export function inboundParameters(
     From: address(message, message.phone),
     ApiVersion: VERSION,
     ...(account.messagingServiceSid ? { MessagingServiceSid: account.messagingServiceSid } : {}),
-    ...(message.channel === 'whatsapp' ? { ProfileName: name, WaId: message.phone.slice(1), MessageType: 'text' } : {}),
+    ...(message.channel === 'whatsapp'
+      ? { ProfileName: name, WaId: message.phone.slice(1), MessageType: messageType(message) }
+      : {}),
+    ...message.more,
   };
 }
 
@@ -68,7 +72,7 @@ export function resource(message: SimulatedMessage): Record<string, unknown> {
     error_message: message.detail !== null && message.errorCode !== null ? message.detail : null,
     from: address(message, inbound ? message.phone : message.business),
     messaging_service_sid: null,
-    num_media: '0',
+    num_media: String(message.media.length),
     num_segments: String(segmentsOf(message.body)),
     price: null,
     price_unit: 'USD',
@@ -78,6 +82,42 @@ export function resource(message: SimulatedMessage): Record<string, unknown> {
     to: address(message, inbound ? message.business : message.phone),
     uri: `${uri}.json`,
   };
+}
+
+/** The Media resource of the REST API. */
+export function mediaResource(message: SimulatedMessage, media: SimulatedMedia): Record<string, unknown> {
+  return {
+    sid: media.sid,
+    account_sid: message.accountSid,
+    parent_sid: message.sid,
+    content_type: media.mediaType,
+    date_created: date(message.createdAt),
+    date_updated: date(message.updatedAt),
+    uri: `${mediaPath(message, media)}.json`,
+  };
+}
+
+/** As the real one names it: whoever asks must sign in there, and is sent on to where the bytes are. */
+function mediaParameters(message: SimulatedMessage): Record<string, string> {
+  return Object.fromEntries(
+    message.media.flatMap((media, index) => [
+      [`MediaUrl${index}`, `https://api.twilio.com${mediaPath(message, media)}`],
+      [`MediaContentType${index}`, media.mediaType],
+    ]),
+  );
+}
+
+const mediaPath = (message: SimulatedMessage, media: SimulatedMedia): string =>
+  `/${VERSION}/Accounts/${message.accountSid}/Messages/${message.sid}/Media/${media.sid}`;
+
+function messageType({ media, more }: SimulatedMessage): string {
+  const type = media[0]?.mediaType;
+  if ('Latitude' in more) return 'location';
+  if ('ButtonText' in more) return 'button';
+  if (type === undefined) return 'text';
+  if (type === 'text/vcard') return 'contacts';
+  const [family = ''] = type.split('/');
+  return family === 'image' || family === 'audio' ? family : 'document';
 }
 
 /** An error of the REST API. */

@@ -97,7 +97,9 @@ onDovecot('a mailbox', () => {
     await one.app.get(Settings).reload();
     let most = 0;
     await until(async () => {
-      const [row] = await one.db.query<{ behind: number }>('select behind from source_cursor');
+      const [row] = await one.db.query<{ behind: number }>(
+        "select behind from source_cursor where cursor ? 'uidValidity'",
+      );
       most = Math.max(most, row?.behind ?? 0);
       const [{ n } = { n: 0 }] = await one.db.query<{ n: number }>('select count(*)::int as n from message');
       return n === count;

@@ -14,7 +14,7 @@ import { Jobs } from '../../src/foundation/jobs/jobs';
 import { Settings } from '../../src/foundation/settings/settings';
 import { Ingest } from '../../src/pipeline/inbound/ingest';
 import { registerWebhooks } from '../../src/pipeline/inbound/webhooks';
-import type { PhoneMessage } from '../../src/sandbox/contract';
+import type { NewPhoneMessage, PhoneMessage } from '../../src/sandbox/contract';
 import { AgentClient } from './agent-client';
 import { withDatabase, type TestDatabase } from './database';
 import { until } from './patience';
@@ -111,14 +111,17 @@ export class Phone {
   }
 
   async writes(...texts: string[]): Promise<void> {
-    for (const text of texts) {
-      const response = await fetch(`${this.url}/sandbox/api/phones/${this.id}/messages`, {
-        method: 'POST',
-        headers: { 'content-type': 'application/json' },
-        body: JSON.stringify({ text }),
-      });
-      if (!response.ok) throw new Error(`${response.status} ${await response.text()}`);
-    }
+    for (const text of texts) await this.sends({ text });
+  }
+
+  /** Files, places, buttons and reactions too. */
+  async sends(said: Partial<NewPhoneMessage>): Promise<void> {
+    const response = await fetch(`${this.url}/sandbox/api/phones/${this.id}/messages`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify(said),
+    });
+    if (!response.ok) throw new Error(`${response.status} ${await response.text()}`);
   }
 
   async messages(): Promise<PhoneMessage[]> {

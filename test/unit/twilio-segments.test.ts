@@ -1,5 +1,5 @@
 /** Billable segments of an SMS: GSM-7 160 then 153, UCS-2 70 then 67, and no character is cut in two. */
-import { segmentsOf } from '../../src/channels/twilio/segments';
+import { measure, segmentsOf } from '../../src/channels/twilio/segments';
 
 it.each([
   ['', 1],
@@ -25,4 +25,12 @@ it.each([
   ['я'.repeat(66) + '👋' + 'я'.repeat(66), 3],
 ])('%# is counted', (text, segments) => {
   expect(segmentsOf(text)).toBe(segments);
+});
+
+it('says what fits still, and which characters cost the cheaper encoding', () => {
+  expect(measure('')).toEqual({ encoding: 'GSM-7', segments: 1, left: 160, costly: [] });
+  expect(measure('a€')).toEqual({ encoding: 'GSM-7', segments: 1, left: 157, costly: [] });
+  expect(measure('a'.repeat(161))).toEqual({ encoding: 'GSM-7', segments: 2, left: 145, costly: [] });
+  expect(measure('it’s “so”')).toEqual({ encoding: 'UCS-2', segments: 1, left: 61, costly: ['’', '“', '”'] });
+  expect(measure('я'.repeat(71))).toMatchObject({ segments: 2, left: 63, costly: ['я'] });
 });

@@ -17,6 +17,7 @@ const message = (seq: number, part: Partial<Message> = {}): Message => ({
   text: `words ${seq}`,
   content: {},
   attachments: [],
+  repliesTo: null,
   articles: [],
   delivery: null,
   at: at(seq),

@@ -1,5 +1,5 @@
 /** The sandbox's own API: phones, what they say, faults and live news. */
-import type { FaultSwitch, PhoneList, PhoneMessage } from '../../src/sandbox/contract';
+import type { FaultSwitch, NewPhoneMessage, PhoneList, PhoneMessage } from '../../src/sandbox/contract';
 
 async function call<T>(path: string, body?: unknown): Promise<T> {
   const response = await fetch(`/sandbox/api${path}`, {
@@ -15,8 +15,8 @@ async function call<T>(path: string, body?: unknown): Promise<T> {
 export const phones = () => call<PhoneList>('/phones');
 export const messagesOf = (id: string) =>
   call<{ messages: PhoneMessage[] }>(`/phones/${id}/messages`).then((list) => list.messages);
-export const write = (id: string, text: string, to: string) =>
-  call<PhoneMessage>(`/phones/${id}/messages`, { text, to });
+export const write = (id: string, said: Partial<NewPhoneMessage>, to: string) =>
+  call<PhoneMessage>(`/phones/${id}/messages`, { ...said, to });
 export const faults = () => call<FaultSwitch>('/faults');
 export const setFaults = (kind: FaultSwitch['kind']) =>
   call<FaultSwitch>('/faults', { kind, times: kind === 'none' ? null : 1 });

@@ -1,7 +1,7 @@
 /** @jsxImportSource preact */
 /** One virtual phone: its thread with the business, with the states that the provider reports. */
 import { useLayoutEffect, useRef, useState } from 'preact/hooks';
-import type { BusinessNumber, Phone as PhoneData, PhoneMessage } from '../../src/sandbox/contract';
+import type { BusinessNumber, NewPhoneMessage, Phone as PhoneData, PhoneMessage } from '../../src/sandbox/contract';
 import { write } from './api';
 
 const STATES: Record<PhoneMessage['state'], string> = {
@@ -35,11 +35,14 @@ export function Phone({
     if (log.current) log.current.scrollTop = log.current.scrollHeight;
   }, [messages.length]);
 
+  const last = messages.findLast((message) => message.direction === 'received');
   const send = (words: string) => {
-    if (!words.trim()) return;
+    if (words.trim()) post({ text: words });
+  };
+  const post = (said: Partial<NewPhoneMessage>) => {
     setError(null);
-    write(phone.id, words, to).then(
-      () => setText(''),
+    write(phone.id, said, to).then(
+      () => setText(said.text === undefined ? text : ''),
       (cause: Error) => setError(cause.message),
     );
   };
@@ -69,7 +72,19 @@ export function Phone({
         )}
         {messages.map((message) => (
           <div key={message.id} class={`bubble ${message.direction}`}>
-            <p>{message.text}</p>
+            {message.media.map((file) =>
+              file.mediaType.startsWith('image/') ? (
+                <img key={file.url} src={file.url} alt="Picture" />
+              ) : file.mediaType.startsWith('audio/') ? (
+                <audio key={file.url} src={file.url} controls preload="metadata" aria-label="Voice note" />
+              ) : (
+                <a key={file.url} href={file.url} download>
+                  File ({file.mediaType})
+                </a>
+              ),
+            )}
+            {message.extra && <p>{message.extra}</p>}
+            {message.text && <p>{message.text}</p>}
             <small class={message.state === 'failed' || message.state === 'lost' ? 'bad' : ''}>
               {message.automatic && 'From the provider · '}
               {new Date(message.at).toLocaleTimeString([], { hour: '2-digit', minute: '2-digit' })} ·{' '}
@@ -101,6 +116,34 @@ export function Phone({
               ))}
             </select>
           </label>
+        )}
+        {phone.owner === 'customer' && (
+          <div class="extras" role="group" aria-label="Send something else">
+            <button type="button" onClick={() => post({ attach: ['picture'] })}>
+              Picture
+            </button>
+            {phone.channel === 'whatsapp' && (
+              <>
+                <button type="button" onClick={() => post({ attach: ['voice'] })}>
+                  Voice note
+                </button>
+                <button type="button" onClick={() => post({ attach: ['contact'] })}>
+                  Contact
+                </button>
+                <button
+                  type="button"
+                  onClick={() => post({ location: { latitude: 52.37403, longitude: 4.88969, label: 'Main square' } })}
+                >
+                  Place
+                </button>
+                {last && (
+                  <button type="button" onClick={() => post({ text: '👍', repliesTo: last.id, reaction: true })}>
+                    👍 to the last
+                  </button>
+                )}
+              </>
+            )}
+          </div>
         )}
         <div class="line">
           <input

@@ -205,6 +205,8 @@ export const ConversationDetail = ConversationSummary.extend({
 
 /** As far as the column reaches. */
 const seq = z.coerce.number().int().min(0).max(2_147_483_647);
+/** `inline=1`: within a page, where the kind of file allows it. */
+export const FileQuery = z.object({ inline: z.enum(['0', '1']).optional() });
 export const TranscriptQuery = z.object({
   /** Entries before this message sequence (older page) or after it (what is new); neither: the newest page. */
   before: seq.optional(),
@@ -223,7 +225,21 @@ export const TranscriptEntry = z.discriminatedUnion('type', [
     channel: z.string(),
     text: z.string(),
     content: z.record(z.string(), z.unknown()),
-    attachments: z.array(z.object({ id, name: z.string().nullable(), mediaType: z.string(), state: z.string() })),
+    attachments: z.array(
+      z.object({
+        id,
+        name: z.string().nullable(),
+        /** By its content once it is stored. */
+        mediaType: z.string(),
+        bytes: z.number().int().nullable(),
+        /** `remote`: still to be fetched from the provider. */
+        state: z.enum(['remote', 'stored', 'refused']),
+        /** Why it was refused. */
+        detail: z.string().nullable(),
+      }),
+    ),
+    /** The message of this conversation that it answers or reacts to. */
+    repliesTo: z.object({ seq: z.number().int(), author: z.string(), text: z.string() }).nullable(),
     articles: z.array(z.object({ id, title: z.string(), url: z.string().nullable() })),
     delivery: z
       .object({
@@ -306,7 +322,53 @@ export const ContactHit = z.object({
 /** Who came last first. */
 export const ContactHitPage = page(ContactHit);
 
-export const Reply = z.object({ clientId: z.string().min(8).max(64), text: z.string().trim().min(1).max(10_000) });
+export const Reply = z.object({
+  clientId: z.string().min(8).max(64),
+  text: z.string().trim().min(1).max(10_000),
+  /** Another way than where the contact last wrote; one of `Verdicts`. */
+  leg: z.object({ accountId: id, addressId: id }).optional(),
+  /** Then the words are the template's, filled by the server; `text` is what the agent saw of it. */
+  template: z
+    .object({ id: z.string().max(64), variables: z.record(z.string().max(64), z.string().max(1_000)) })
+    .optional(),
+});
+export const TemplateQuery = z.object({ accountId: id });
+export const TemplateView = z.object({
+  id: z.string(),
+  name: z.string(),
+  language: z.string(),
+  /** With {{1}} where something is filled in. */
+  body: z.string(),
+  /** An example of each. */
+  variables: z.record(z.string(), z.string()),
+});
+export const TemplateList = z.object({ templates: z.array(TemplateView) });
+/** What may be sent on each way to the contact, and what it takes. The current way comes first. */
+export const VerdictBody = z.object({ text: z.string().max(10_000) });
+export const LegVerdict = z.object({
+  accountId: id,
+  addressId: id,
+  channel: z.string(),
+  accountName: z.string(),
+  address: z.string(),
+  current: z.boolean(),
+  /** Why not, and what would help; null when it may be sent. */
+  blocked: z.string().nullable(),
+  fault: z.string().nullable(),
+  windowClosesAt: time.nullable(),
+  maxLength: z.number().int(),
+  advisedLength: z.number().int(),
+  /** SMS: billed by segments. `costly`: the characters that keep it out of the cheaper encoding. */
+  size: z
+    .object({
+      encoding: z.enum(['GSM-7', 'UCS-2']),
+      segments: z.number().int(),
+      left: z.number().int(),
+      costly: z.array(z.string()),
+    })
+    .nullable(),
+});
+export const Verdicts = z.object({ legs: z.array(LegVerdict) });
 export const NewNote = z.object({ text: z.string().trim().min(1).max(10_000) });
 export const ReturnBody = z.object({ note: z.string().max(2_000).optional() });
 export const TransferBody = z.object({ teamId: id, note: z.string().max(2_000).optional() });
@@ -648,6 +710,10 @@ export type Transcript = z.infer<typeof Transcript>;
 export type Alerts = z.infer<typeof Alerts>;
 export type MessageHit = z.infer<typeof MessageHit>;
 export type ContactHit = z.infer<typeof ContactHit>;
+export type TemplateView = z.infer<typeof TemplateView>;
+export type TemplateList = z.infer<typeof TemplateList>;
+export type LegVerdict = z.infer<typeof LegVerdict>;
+export type Verdicts = z.infer<typeof Verdicts>;
 export type AccountView = z.infer<typeof AccountView>;
 export type AccountEdit = z.infer<typeof AccountEdit>;
 export type TeamView = z.infer<typeof TeamView>;

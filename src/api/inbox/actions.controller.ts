@@ -5,6 +5,8 @@ import { Database, type Tx } from '../../foundation/database/database';
 import { Fault } from '../../foundation/model/fault';
 import { localTime, snoozeTimes } from '../../foundation/model/snooze';
 import { Settings } from '../../foundation/settings/settings';
+import { SendGate } from '../../pipeline/delivery/gate';
+import { Templates, type FilledTemplate } from '../../pipeline/delivery/templates';
 import { Handoffs, type Changed } from '../../pipeline/handoff/lifecycle';
 import type { SignedIn } from '../auth/sessions';
 import { Me } from '../auth/signed-in';
@@ -32,6 +34,8 @@ export class ActionsController {
     private readonly db: Database,
     private readonly handoffs: Handoffs,
     private readonly settings: Settings,
+    private readonly gate: SendGate,
+    private readonly templates: Templates,
   ) {}
 
   @Post('accept')
@@ -53,11 +57,13 @@ export class ActionsController {
   @Post('messages')
   @HttpCode(200)
   @Describe({ summary: 'Write to the contact; a repeat of one clientId is one message', answer: Replied })
-  reply(
+  async reply(
     @Me() me: SignedIn,
     @Param('id', Id) id: string,
-    @Body(new Checked(Reply)) { clientId, text }: z.infer<typeof Reply>,
+    @Body(new Checked(Reply)) { clientId, text, leg, template }: z.infer<typeof Reply>,
   ): Promise<z.infer<typeof Replied>> {
+    // Asked of the provider before the transaction begins.
+    const filled = template ? await this.filled(me, id, template, leg?.accountId) : null;
     return this.db.transaction(async (tx) => {
       const { revision } = await heldStanding(tx, me, id);
       const [before] = await tx.query<{ id: string; seq: number }>(
@@ -66,7 +72,14 @@ export class ActionsController {
       );
       // A repeat must not take the conversation back from whoever has it since.
       if (before) return { conversationId: id, revision, messageId: before.id, seq: before.seq };
-      const said = await this.handoffs.reply(tx, { conversationId: id, agentId: me.agentId, clientId, text });
+      const said = await this.handoffs.reply(tx, {
+        conversationId: id,
+        agentId: me.agentId,
+        clientId,
+        text,
+        leg,
+        ...filled,
+      });
       await tx.query(
         `insert into conversation_read (conversation_id, agent_id, seq) values ($1, $2, $3)
          on conflict (conversation_id, agent_id)
@@ -157,6 +170,19 @@ export class ActionsController {
 
   private zoneOf(teamId: string): string {
     return (this.settings.team(teamId) ?? this.settings.fallbackTeam()).timeZone;
+  }
+
+  private async filled(
+    me: SignedIn,
+    id: string,
+    { id: templateId, variables }: NonNullable<z.infer<typeof Reply>['template']>,
+    accountId: string | undefined,
+  ): Promise<FilledTemplate> {
+    await standing(this.db, me, id);
+    const legs = await this.gate.legs(this.db, id, '');
+    const leg = legs.find((one) => (accountId === undefined ? one.current : one.accountId === accountId));
+    if (!leg) throw new Fault('invalid', 'The contact never wrote on this way; choose another one.');
+    return this.templates.fill(leg.accountId, templateId, variables);
   }
 
   private act(

@@ -4,8 +4,10 @@ import type { z } from 'zod';
 import { readTranscript } from '../../conversations/transcript/transcript';
 import { Database } from '../../foundation/database/database';
 import { maskCards } from '../../foundation/model/cards';
+import { Fault } from '../../foundation/model/fault';
 import { Events } from '../../foundation/events/events';
 import { SendGate } from '../../pipeline/delivery/gate';
+import { Templates } from '../../pipeline/delivery/templates';
 import type { SignedIn } from '../auth/sessions';
 import { Me } from '../auth/signed-in';
 import { Checked, Id } from '../http/checked';
@@ -16,8 +18,12 @@ import {
   Counts,
   DraftBody,
   ReadBody,
+  TemplateList,
+  TemplateQuery,
   Transcript,
   TranscriptQuery,
+  VerdictBody,
+  Verdicts,
 } from '../http/contract';
 import { Describe } from '../http/describe';
 import { readCounts } from './counts';
@@ -31,6 +37,7 @@ export class ConversationsController {
     private readonly db: Database,
     private readonly gate: SendGate,
     private readonly events: Events,
+    private readonly approved: Templates,
   ) {}
 
   @Get()
@@ -67,6 +74,39 @@ export class ConversationsController {
     // The revision is read first: what changes meanwhile is told under a higher one and read again.
     const { revision, lastSeq } = await standing(this.db, me, id);
     return { ...(await readTranscript(this.db, id, query)), revision, lastSeq };
+  }
+
+  @Post(':id/verdicts')
+  @HttpCode(200)
+  @Describe({
+    summary: 'What the send gate says of a text on each way to the contact; sends nothing',
+    answer: Verdicts,
+  })
+  async verdicts(
+    @Me() me: SignedIn,
+    @Param('id', Id) id: string,
+    @Body(new Checked(VerdictBody)) { text }: z.infer<typeof VerdictBody>,
+  ): Promise<Verdicts> {
+    await standing(this.db, me, id);
+    const legs = await this.gate.legs(this.db, id, text);
+    return { legs: legs.map((leg) => ({ ...leg, windowClosesAt: leg.windowClosesAt?.toISOString() ?? null })) };
+  }
+
+  @Get(':id/templates')
+  @Describe({
+    summary: 'Approved texts for one way to the contact, allowed outside of its reply window',
+    answer: TemplateList,
+  })
+  async templates(
+    @Me() me: SignedIn,
+    @Param('id', Id) id: string,
+    @Query(new Checked(TemplateQuery)) { accountId }: z.infer<typeof TemplateQuery>,
+  ): Promise<TemplateList> {
+    await standing(this.db, me, id);
+    const legs = await this.gate.legs(this.db, id, '');
+    if (!legs.some((leg) => leg.accountId === accountId))
+      throw new Fault('not-found', 'The contact never wrote there.');
+    return { templates: await this.approved.list(accountId) };
   }
 
   @Put(':id/read')

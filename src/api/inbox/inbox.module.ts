@@ -5,8 +5,9 @@ import { HandoffModule } from '../../pipeline/handoff/handoff.module';
 import { ActionsController } from './actions.controller';
 import { AlertsController } from './alerts.controller';
 import { CannedRepliesController } from './canned-replies.controller';
+import { AttachmentsController } from './attachments.controller';
 import { ConversationsController } from './conversations.controller';
-import { FilesController } from './files.controller';
+import { OriginalsController } from './originals.controller';
 import { PeopleController } from './people.controller';
 import { SearchUpkeep } from './search-upkeep';
 import { SearchController } from './search.controller';
@@ -15,8 +16,9 @@ import { SearchController } from './search.controller';
   imports: [DeliveryModule, HandoffModule],
   controllers: [
     ConversationsController,
+    AttachmentsController,
     ActionsController,
-    FilesController,
+    OriginalsController,
     PeopleController,
     SearchController,
     CannedRepliesController,

@@ -32,12 +32,8 @@ export class TwilioClient {
     private readonly deadlineMs = DEADLINE_MS,
   ) {}
 
-  /** Runs `work` with a client of this account. Whatever goes wrong comes out as a SendFault. */
-  async call<T>(
-    account: ChannelAccount,
-    signal: AbortSignal,
-    work: (client: Twilio, exchange: Exchange) => Promise<T>,
-  ): Promise<T> {
+  /** With what, and where, this account speaks. `baseUrl` null: Twilio itself. */
+  entrance(account: ChannelAccount): { accountSid: string; authToken: string; baseUrl: string | null } {
     const { accountSid, authToken, apiBaseUrl } = accessOf(account);
     if (!accountSid || !authToken) {
       throw new SendFault(
@@ -49,6 +45,16 @@ export class TwilioClient {
     const baseUrl = account.simulated ? (apiBaseUrl ?? this.sandboxUrl()) : null;
     if (account.simulated && baseUrl === null)
       throw new SendFault('retry', 'The sandbox is not running in this process.');
+    return { accountSid, authToken, baseUrl };
+  }
+
+  /** Runs `work` with a client of this account. Whatever goes wrong comes out as a SendFault. */
+  async call<T>(
+    account: ChannelAccount,
+    signal: AbortSignal,
+    work: (client: Twilio, exchange: Exchange) => Promise<T>,
+  ): Promise<T> {
+    const { accountSid, authToken, baseUrl } = this.entrance(account);
     if (signal.aborted) throw new SendFault('retry', 'Stopped before it was sent.');
 
     const open = await (library ??= load());
@@ -89,7 +95,8 @@ async function load(): Promise<Open> {
   return open;
 }
 
-function pointed(uri: string, baseUrl: string | null): string {
+/** The same address at `baseUrl`. */
+export function pointed(uri: string, baseUrl: string | null): string {
   if (baseUrl === null) return uri;
   const { pathname, search } = new URL(uri);
   return `${baseUrl.replace(/\/+$/, '')}${pathname}${search}`;

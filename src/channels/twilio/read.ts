@@ -28,7 +28,7 @@ function message(parameters: Parameters): InboundMessage {
     kind: 'message',
     providerId,
     from: { kind: 'phone', address: bare(from), ...(name ? { name: name.slice(0, 200) } : {}) },
-    text: get('Body') ?? get('ButtonText') ?? '',
+    text: get('Body') ?? get('ButtonText') ?? get('ListTitle') ?? '',
     content: content(get),
     attachments: attachments(parameters, get),
     ...(consent ? { consent } : {}),
@@ -41,6 +41,10 @@ function content(get: (name: string) => string | null): Record<string, unknown> 
   const found: Record<string, unknown> = {};
   const button = { text: get('ButtonText'), payload: get('ButtonPayload') };
   if (button.text !== null || button.payload !== null) found['button'] = button;
+  const choice = { text: get('ListTitle'), payload: get('ListId') };
+  if (choice.text !== null || choice.payload !== null) found['button'] = choice;
+  const form = formOf(get('FlowData'));
+  if (form) found['form'] = form;
   const latitude = coordinate(get('Latitude'), 90);
   const longitude = coordinate(get('Longitude'), 180);
   if (latitude !== null && longitude !== null) {
@@ -48,12 +52,28 @@ function content(get: (name: string) => string | null): Record<string, unknown> 
   }
   const repliedTo = get('OriginalRepliedMessageSid');
   if (repliedTo) found['repliedTo'] = repliedTo;
+  if (get('MessageType') === 'reaction') found['reaction'] = true;
   const waId = get('WaId');
   if (waId) found['waId'] = waId;
   if (get('Forwarded') === 'true' || get('FrequentlyForwarded') === 'true') found['forwarded'] = true;
   const referral = { headline: get('ReferralHeadline'), body: get('ReferralBody'), url: get('ReferralSourceUrl') };
   if (Object.values(referral).some((part) => part !== null)) found['referral'] = referral;
   return found;
+}
+
+/** The answers of a WhatsApp form, by the names of its fields; null when they cannot be read. */
+function formOf(json: string | null): Record<string, string> | null {
+  if (json === null) return null;
+  try {
+    const value: unknown = JSON.parse(json);
+    if (typeof value !== 'object' || value === null || Array.isArray(value)) return null;
+    const fields = Object.entries(value).filter(([name]) => name !== 'flow_token');
+    return Object.fromEntries(
+      fields.slice(0, 50).map(([name, answer]) => [name, Array.isArray(answer) ? answer.join(', ') : String(answer)]),
+    );
+  } catch {
+    return null;
+  }
 }
 
 function attachments(parameters: Parameters, get: (name: string) => string | null): InboundMessage['attachments'] {

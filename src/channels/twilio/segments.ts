@@ -1,4 +1,5 @@
 /** How many billable segments a text makes: GSM-7 160, then 153 each; UCS-2 70, then 67 (3GPP TS 23.038). */
+import type { TextSize } from '../channel';
 
 const GSM7 =
   '@£$¥èéùìòÇ\nØø\rÅåΔ_ΦΓΛΩΠΨΣΘΞÆæßÉ !"#¤%&\'()*+,-./0123456789:;<=>?¡ABCDEFGHIJKLMNOPQRSTUVWXYZÄÖÑÜ§¿abcdefghijklmnopqrstuvwxyzäöñüà';
@@ -10,10 +11,20 @@ const WIDTH = new Map<string, number>([
   ...[...EXTENSION].map((character): [string, number] => [character, 2]),
 ]);
 
+const MOST_NAMED = 5;
+
 /** At least one. A character is never cut in two: what does not fit whole begins the next segment. */
 export function segmentsOf(text: string): number {
+  return measure(text).segments;
+}
+
+/** Encoding, segments and what one odd character costs: a single one outside of GSM-7 more than halves the room of all. */
+export function measure(text: string): TextSize {
   const gsm = widths(text, (character) => WIDTH.get(character) ?? null);
-  return gsm ? count(gsm, 160, 153) : count(widths(text, (character) => character.length) ?? [], 70, 67);
+  if (gsm) return { encoding: 'GSM-7', ...count(gsm, 160, 153), costly: [] };
+  const costly = [...new Set([...text].filter((character) => !WIDTH.has(character)))].slice(0, MOST_NAMED);
+  const units = widths(text, (character) => character.length) ?? [];
+  return { encoding: 'UCS-2', ...count(units, 70, 67), costly };
 }
 
 function widths(text: string, width: (character: string) => number | null): number[] | null {
@@ -26,8 +37,9 @@ function widths(text: string, width: (character: string) => number | null): numb
   return found;
 }
 
-function count(widths: readonly number[], single: number, part: number): number {
-  if (widths.reduce((sum, one) => sum + one, 0) <= single) return 1;
+function count(widths: readonly number[], single: number, part: number): Pick<TextSize, 'segments' | 'left'> {
+  const whole = widths.reduce((sum, one) => sum + one, 0);
+  if (whole <= single) return { segments: 1, left: single - whole };
   let segments = 1;
   let room = part;
   for (const one of widths) {
@@ -37,5 +49,5 @@ function count(widths: readonly number[], single: number, part: number): number 
     }
     room -= one;
   }
-  return segments;
+  return { segments, left: room };
 }

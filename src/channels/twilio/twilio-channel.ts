@@ -1,11 +1,15 @@
 /** A channel on Twilio's wire: what SMS and WhatsApp share; each adds its name, its prefix and its capabilities. */
 import type { Twilio } from 'twilio';
 import { SendFault, type Capabilities, type Channel, type ChannelAccount, type Outgoing } from '../channel';
+import { arrived } from './arrived';
 import { accessOf, PhoneNumber, tokensOf, TwilioSecrets, TwilioSettings } from './account';
 import type { Exchange, TwilioClient } from './client';
 import { meaningOf } from './codes';
 import { locate } from './locate';
+import { fetchMedia } from './media';
 import { read } from './read';
+import { measure } from './segments';
+import { readTemplates } from './templates';
 import { isGenuine } from './signature';
 
 const MESSAGE_SID = /^(SM|MM)[0-9a-f]{32}$/i;
@@ -33,6 +37,7 @@ export function twilioChannel(carrier: TwilioCarrier, client: TwilioClient): Cha
     address: PhoneNumber,
     settings: TwilioSettings,
     secrets: TwilioSecrets,
+    ...(carrier.capabilities.text.segments ? { measure } : {}),
     statusPath: '/webhooks/twilio/status',
     webhook: {
       provider: 'twilio',
@@ -47,6 +52,12 @@ export function twilioChannel(carrier: TwilioCarrier, client: TwilioClient): Cha
       client.call(account, signal, (twilio) => send(twilio, account, outgoing, prefix)),
     find: (account, outgoing, since, signal) =>
       client.call(account, signal, (twilio, exchange) => find(twilio, exchange, outgoing, since, prefix)),
+    fetchFile: (account, url, mostBytes, signal) => fetchMedia(client.entrance(account), url, mostBytes, signal),
+    arrived: (account, since, signal) => arrived(client, account, since, prefix, signal),
+    // Where free text is always allowed nothing has to be approved.
+    ...(carrier.capabilities.replyWindow
+      ? { templates: (account, signal) => client.call(account, signal, readTemplates) }
+      : {}),
     check: (account, signal) => client.call(account, signal, (twilio) => check(twilio, account)),
   };
 }
@@ -56,7 +67,9 @@ async function send(twilio: Twilio, account: ChannelAccount, outgoing: Outgoing,
   const message = await twilio.messages.create({
     to: prefix + outgoing.to,
     ...(messagingServiceSid ? { messagingServiceSid } : { from: prefix + account.address }),
-    body: outgoing.text,
+    ...(outgoing.template
+      ? { contentSid: outgoing.template.id, contentVariables: JSON.stringify(outgoing.template.variables) }
+      : { body: outgoing.text }),
     ...(outgoing.statusUrl ? { statusCallback: outgoing.statusUrl } : {}),
   });
   if (message.status === 'failed' || message.status === 'undelivered') {

@@ -12,7 +12,16 @@ export interface MessageEntry {
   channel: string;
   text: string;
   content: Record<string, unknown>;
-  attachments: { id: string; name: string | null; mediaType: string; state: string }[];
+  attachments: {
+    id: string;
+    name: string | null;
+    mediaType: string;
+    bytes: number | null;
+    state: 'remote' | 'stored' | 'refused';
+    detail: string | null;
+  }[];
+  /** The message of this conversation that it answers or reacts to; null when it names none, or one that is not here. */
+  repliesTo: { seq: number; author: string; text: string } | null;
   articles: { id: string; title: string; url: string | null }[];
   delivery: { state: DeliveryState; fault: string | null; detail: string | null; at: string | null } | null;
   at: string;

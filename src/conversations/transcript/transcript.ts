@@ -81,9 +81,17 @@ const MESSAGES = `
                     to_char(coalesce(d.settled_at, d.sent_at, d.created_at) at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'))
              from delivery d where d.message_id = m.id) end as delivery,
          coalesce((
-           select json_agg(json_build_object('id', f.id, 'name', f.name, 'mediaType', f.media_type, 'state', f.state)
+           select json_agg(json_build_object('id', f.id, 'name', f.name, 'mediaType', f.media_type, 'bytes', f.bytes,
+                                             'state', f.state, 'detail', f.detail)
                            order by f.position)
              from attachment f where f.message_id = m.id and f.position >= 0), '[]') as attachments,
+         case when m.content ? 'repliedTo' then (
+           select json_build_object('seq', r.seq, 'author', r.author, 'text', left(r.text, 160)) from message r
+            where r.conversation_id = m.conversation_id and r.id = coalesce(
+              (select i.id from message i
+                where i.channel_account_id = m.channel_account_id and i.provider_id = m.content->>'repliedTo'),
+              (select d.message_id from delivery d
+                where d.channel_account_id = m.channel_account_id and d.provider_id = m.content->>'repliedTo'))) end as "repliesTo",
          coalesce(case when m.direction = 'out' then (
            select json_agg(json_build_object('id', a.id, 'title', a.title, 'url', a.url) order by a.title)
              from turn t join article a on a.id = any(t.article_ids)

@@ -38,10 +38,17 @@ import { Frame1764000000000 } from './migrations/1764000000000-frame';
 import { LighterIngest1764100000000 } from './migrations/1764100000000-lighter-ingest';
 import { Mail1764200000000 } from './migrations/1764200000000-mail';
 import { Inbox1764300000000 } from './migrations/1764300000000-inbox';
+import { Twilio1764400000000 } from './migrations/1764400000000-twilio';
 import { SnakeNaming } from './naming';
 
 /** In the order they run; what has landed is never edited. */
-export const MIGRATIONS = [Frame1764000000000, LighterIngest1764100000000, Mail1764200000000, Inbox1764300000000];
+export const MIGRATIONS = [
+  Frame1764000000000,
+  LighterIngest1764100000000,
+  Mail1764200000000,
+  Inbox1764300000000,
+  Twilio1764400000000,
+];
 export const MIGRATION_TABLE = 'migration';
 
 const ENTITIES = [

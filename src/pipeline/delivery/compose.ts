@@ -17,6 +17,8 @@ export interface Saying {
   /** A repeat of one id is one message. */
   clientId?: string;
   content?: Record<string, unknown>;
+  /** Left out: the one on which the contact last wrote. */
+  leg?: { accountId: string; addressId: string };
 }
 
 export interface Said {
@@ -64,12 +66,13 @@ export class Composer {
        ), m as (
          insert into message (id, conversation_id, seq, direction, author, agent_id, agent_endpoint_id,
                               channel_account_id, contact_address_id, client_id, text, content)
-         select $2, c.id, c.last_seq, 'out', $3, $4, $5, c.channel_account_id, c.contact_address_id, $6, $7, $8 from c
-         returning id
+         select $2, c.id, c.last_seq, 'out', $3, $4, $5, coalesce($10::uuid, c.channel_account_id), coalesce($11::uuid, c.contact_address_id), $6, $7, $8
+           from c
+         returning id, channel_account_id, contact_address_id
        ), d as (
          insert into delivery (id, message_id, conversation_id, channel_account_id, to_address, epoch)
-         select $9, m.id, c.id, c.channel_account_id, a.address, case when $3 = 'assistant' then c.holder_epoch end
-           from m, c join contact_address a on a.id = c.contact_address_id
+         select $9, m.id, c.id, m.channel_account_id, a.address, case when $3 = 'assistant' then c.holder_epoch end
+           from m, c join contact_address a on a.id = coalesce($11::uuid, c.contact_address_id)
        )
        select ${TOUCHED} from c`,
       [
@@ -82,6 +85,8 @@ export class Composer {
         saying.text,
         saying.content ?? {},
         deliveryId,
+        saying.leg?.accountId ?? null,
+        saying.leg?.addressId ?? null,
       ],
       'say',
     );

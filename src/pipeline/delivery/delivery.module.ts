@@ -5,11 +5,12 @@ import { Automatic } from './automatic';
 import { Composer } from './compose';
 import { SendGate } from './gate';
 import { Touch } from './touch';
+import { Templates } from './templates';
 import { DeliveryWorker } from './worker';
 
 @Module({
   imports: [ChannelsModule],
-  providers: [Touch, Composer, Automatic, SendGate, DeliveryWorker],
-  exports: [Touch, Composer, Automatic, SendGate],
+  providers: [Touch, Composer, Automatic, SendGate, Templates, DeliveryWorker],
+  exports: [Touch, Composer, Automatic, SendGate, Templates],
 })
 export class DeliveryModule {}

@@ -1,6 +1,6 @@
 /** The send gate: one verdict for assistant, agent and system, asked before anything is queued and again before it leaves. */
 import { Inject, Injectable } from '@nestjs/common';
-import { CHANNELS, type Capabilities, type Channels } from '../../channels/channel';
+import { CHANNELS, type Capabilities, type Channels, type TextSize } from '../../channels/channel';
 import type { Queryable } from '../../foundation/database/database';
 import type { SendFaultKind } from '../../channels/channel';
 
@@ -8,6 +8,23 @@ export interface SendVerdict {
   /** What an agent reads; null: it may be sent. */
   blocked: string | null;
   fault: SendFaultKind | null;
+  /** When free text ends to be allowed; null where there is no window, or it is closed. */
+  windowClosesAt: Date | null;
+}
+
+/** One way to the contact, with what the gate says of a text on it. */
+export interface Leg extends SendVerdict {
+  accountId: string;
+  addressId: string;
+  channel: string;
+  accountName: string;
+  address: string;
+  /** The one that a reply takes unless another is chosen. */
+  current: boolean;
+  /** Where the text is billed by parts. */
+  size: TextSize | null;
+  maxLength: number;
+  advisedLength: number;
 }
 
 export interface SendFacts {
@@ -19,10 +36,20 @@ export interface SendFacts {
   unreachable: string | null;
 }
 
-const FREE: SendVerdict = { blocked: null, fault: null };
-
 /** Pure: may a free text of `length` characters go out now? STOP wins over everything. */
 export function verdict(capabilities: Capabilities, facts: SendFacts, length: number, now: Date): SendVerdict {
+  const closesAt = windowEnd(capabilities, facts);
+  const windowClosesAt = closesAt && closesAt >= now ? closesAt : null;
+  return { ...refusal(capabilities, facts, length, now), windowClosesAt };
+}
+
+function windowEnd({ replyWindow }: Capabilities, { lastInboundAt }: SendFacts): Date | null {
+  return replyWindow && lastInboundAt ? new Date(lastInboundAt.getTime() + replyWindow.hours * 3_600_000) : null;
+}
+
+type Refusal = Pick<SendVerdict, 'blocked' | 'fault'>;
+
+function refusal(capabilities: Capabilities, facts: SendFacts, length: number, now: Date): Refusal {
   if (facts.optedOut) {
     return {
       blocked: 'This customer opted out of messages here (STOP). Use another channel, or wait until they write START.',
@@ -37,7 +64,8 @@ export function verdict(capabilities: Capabilities, facts: SendFacts, length: nu
   }
   if (!facts.accountActive) return { blocked: 'This channel account is switched off.', fault: 'permanent' };
   const window = capabilities.replyWindow;
-  if (window && (!facts.lastInboundAt || now.getTime() - facts.lastInboundAt.getTime() > window.hours * 3_600_000)) {
+  const closesAt = windowEnd(capabilities, facts);
+  if (window && (!closesAt || closesAt < now)) {
     return {
       blocked: `The ${window.hours}-hour reply window is closed: free text is refused until the customer writes again.`,
       fault: 'window-closed',
@@ -49,11 +77,64 @@ export function verdict(capabilities: Capabilities, facts: SendFacts, length: nu
       fault: 'permanent',
     };
   }
-  return FREE;
+  return { blocked: null, fault: null };
 }
 
 /** Of `contact_address p`: a mark is over once they were seen later. */
 export const UNREACHABLE = `case when p.unreachable_at >= p.last_seen_at then p.unreachable_why end`;
+
+const GONE: SendVerdict = {
+  blocked: 'This channel is not available any more.',
+  fault: 'permanent',
+  windowClosesAt: null,
+};
+
+/** The leg of each of the contact's last conversations with this team, and every leg within this one. */
+const LEGS = `
+  with it as (
+    select * from conversation where id = $1
+  ), pair as (
+    select c.channel_account_id, c.contact_address_id from (
+      select o.* from conversation o join it on o.contact_id = it.contact_id and o.front_team_id = it.front_team_id
+       order by o.id desc limit 20) c
+    union
+    select m.channel_account_id, m.contact_address_id from message m join it on m.conversation_id = it.id where m.direction = 'in'
+  )
+  select a.id as account_id, p.id as address_id, a.channel, a.name as account_name, p.address, a.active,
+         a.id = it.channel_account_id and p.id = it.contact_address_id as current,
+         coalesce(s.state = 'out', false) as opted_out, ${UNREACHABLE} as unreachable,
+         (select max(last.at) from (
+            select (select m.created_at from message m
+                     where m.conversation_id = c.id and m.direction = 'in'
+                       and m.channel_account_id = a.id and m.contact_address_id = p.id
+                     order by m.seq desc limit 1) as at
+              from conversation c where c.contact_id = it.contact_id and c.front_team_id = it.front_team_id
+             order by c.id desc limit 20) last) as last_inbound_at
+    from it
+    cross join pair
+    join channel_account a on a.id = pair.channel_account_id
+    -- Words of a conversation's participants are not its contact's address.
+    join contact_address p on p.id = pair.contact_address_id and p.contact_id = it.contact_id
+    left join consent s on s.contact_address_id = p.id and s.channel_account_id = a.id
+   order by current desc, last_inbound_at desc nulls last
+   limit 12`;
+
+interface LegRow extends FactRow {
+  account_id: string;
+  address_id: string;
+  account_name: string;
+  address: string;
+  current: boolean;
+}
+
+function factsOf(row: FactRow): SendFacts {
+  return {
+    optedOut: row.opted_out,
+    lastInboundAt: row.last_inbound_at,
+    accountActive: row.active,
+    unreachable: row.unreachable,
+  };
+}
 
 interface FactRow {
   channel: string;
@@ -89,13 +170,31 @@ export class SendGate {
       'gate_conversation',
     );
     const capabilities = row && this.capabilities(row.channel);
-    if (!row || !capabilities) return { blocked: 'This channel is not available any more.', fault: 'permanent' };
-    const facts = {
-      optedOut: row.opted_out,
-      lastInboundAt: row.last_inbound_at,
-      accountActive: row.active,
-      unreachable: row.unreachable,
-    };
-    return verdict(capabilities, facts, length, now);
+    if (!row || !capabilities) return GONE;
+    return verdict(capabilities, factsOf(row), length, now);
+  }
+
+  /**
+   * Every way on which the contact of this conversation wrote to its front team, the current one first, with the verdict for `text`.
+   * Where they never wrote nothing is offered: writing first needs a consent of its own.
+   */
+  async legs(q: Queryable, conversationId: string, text: string, now = new Date()): Promise<Leg[]> {
+    const rows = await q.query<LegRow>(LEGS, [conversationId], 'gate_legs');
+    return rows.map((row) => {
+      const channel = this.channels.get(row.channel);
+      const said = channel ? verdict(channel.capabilities, factsOf(row), text.length, now) : GONE;
+      return {
+        ...said,
+        accountId: row.account_id,
+        addressId: row.address_id,
+        channel: row.channel,
+        accountName: row.account_name,
+        address: row.address,
+        current: row.current,
+        size: channel?.measure?.(text) ?? null,
+        maxLength: channel?.capabilities.text.maxLength ?? 0,
+        advisedLength: channel?.capabilities.text.advisedLength ?? 0,
+      };
+    });
   }
 }

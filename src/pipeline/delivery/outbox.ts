@@ -27,12 +27,14 @@ export interface Owed {
   account_active: boolean;
   endpoint_stopped: boolean;
   unreachable: string | null;
+  template: { id: string; variables: Record<string, string> } | null;
   last_inbound_at: Date | null;
 }
 
 const OWED = `
   select d.id, d.state, d.fault, d.attempts, d.conversation_id, d.channel_account_id, d.to_address, d.sent_at, d.created_at,
          coalesce(m.text, n.text) as text, m.contact_address_id, m.author,
+         m.content->'template' as template,
          (select w.public_name from agent w where w.id = m.agent_id) as agent_name,
          coalesce(d.epoch <> c.holder_epoch, false) as stale,
          coalesce(s.state = 'out', false) as opted_out,

@@ -62,7 +62,8 @@ export class DeliveryWorker implements OnModuleInit {
       unreachable: owed.unreachable,
     };
     const gate = verdict(channel.capabilities, facts, owed.text.length, new Date());
-    if (gate.blocked) return this.end(owed, 'failed', gate.fault, gate.blocked);
+    const allowed = owed.template !== null && gate.fault === 'window-closed';
+    if (gate.blocked && !allowed) return this.end(owed, 'failed', gate.fault, gate.blocked);
 
     const outgoing = await this.outgoing(owed, channel);
     if (!(await claim(this.db, owed.id))) return;
@@ -184,6 +185,7 @@ export class DeliveryWorker implements OnModuleInit {
       deliveryId: owed.id,
       to: owed.to_address,
       text: owed.text,
+      ...(owed.template ? { template: { id: owed.template.id, variables: owed.template.variables } } : {}),
       automatic: owed.author !== 'agent',
       author: owed.agent_name,
       answers: channel.capabilities.threading === 'headers' ? await answered(this.db, owed) : null,

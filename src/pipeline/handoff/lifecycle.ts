@@ -13,6 +13,7 @@ import { text } from '../../foundation/model/texts';
 import { Settings } from '../../foundation/settings/settings';
 import { Automatic } from '../delivery/automatic';
 import { Composer } from '../delivery/compose';
+import type { FilledTemplate } from '../delivery/templates';
 import { SendGate } from '../delivery/gate';
 import { Touch, type Touched } from '../delivery/touch';
 import { buildBrief } from './brief';
@@ -143,11 +144,29 @@ export class Handoffs {
       endpointId,
       clientId,
       text: words,
-    }: { conversationId: string; agentId: string; endpointId?: string; clientId: string; text: string },
+      leg,
+      template,
+    }: {
+      conversationId: string;
+      agentId: string;
+      endpointId?: string;
+      clientId: string;
+      text: string;
+      /** Left out: where the contact last wrote. */
+      leg?: { accountId: string; addressId: string };
+      /** `text` is this one filled: allowed outside of the reply window. */
+      template?: FilledTemplate['template'];
+    },
   ): Promise<Changed & { messageId: string; seq: number }> {
     const held = await lock(tx, conversationId);
-    const gate = await this.gate.forConversation(tx, conversationId, words.length);
-    if (gate.blocked) throw new Fault('conflict', gate.blocked);
+    const gate = leg
+      ? (await this.gate.legs(tx, conversationId, words)).find(
+          (one) => one.accountId === leg.accountId && one.addressId === leg.addressId,
+        )
+      : await this.gate.forConversation(tx, conversationId, words.length);
+    if (!gate) throw new Fault('invalid', 'The contact never wrote on this way; choose another one.');
+    const allowed = template !== undefined && gate.fault === 'window-closed';
+    if (gate.blocked && !allowed) throw new Fault('conflict', gate.blocked);
     if (held.holder !== 'agent' || held.status === 'closed') await this.take(tx, held, agentId, endpointId ?? null);
     const said = await this.composer.say(tx, {
       conversationId,
@@ -155,6 +174,8 @@ export class Handoffs {
       agentId,
       endpointId,
       clientId,
+      leg,
+      ...(template ? { content: { template } } : {}),
       // A number that the agent typed off is as secret as one that the customer wrote.
       text: maskCards(words),
     });

@@ -8,7 +8,9 @@ import { Jobs } from '../../foundation/jobs/jobs';
 import { Settings } from '../../foundation/settings/settings';
 import { reportDepth } from './figures';
 import { Ingest } from './ingest';
+import { Media } from './media';
 import { Sources } from './sources';
+import { Sweep } from './sweep';
 import { openWriters } from './writers';
 
 /** Injection token of the writers' own Database. */
@@ -42,6 +44,8 @@ const WRITERS_DATABASE = Symbol('writers');
       },
     },
     Sources,
+    Media,
+    Sweep,
   ],
   exports: [Ingest, Sources],
 })

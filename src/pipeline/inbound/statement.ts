@@ -101,6 +101,17 @@ const ATTACHMENTS = `, attachment_row as (
   from unnest($14::uuid[], $15::uuid[], $16::smallint[], $17::text[], $18::text[], $19::text[],
               $20::bytea[], $21::bigint[], $22::text[], $23::text[]) as t(id, message, position, name, media_type, url, sha256, bytes, content_id, state)
   where t.message in (select p.message from placed p)
+), fetching as (
+  -- A lane of its own for each message, in the slots of provider calls: nobody else can hold it, and nobody waits for it.
+  insert into lane (key, due, pending)
+  select 'delivery:media:' || p.message, now(), 1 from placed p
+  where exists (select from unnest($15::uuid[], $23::text[]) as t(message, state) where t.message = p.message and t.state = 'remote')
+  order by 1
+  ${LANE_TAKES_MORE}
+  returning key
+), fetch_row as (
+  insert into job (lane, kind, payload)
+  select f.key, 'fetch-media', jsonb_build_object('messageId', split_part(f.key, ':', 3)) from fetching f
 )`;
 
 const statement = ({ names, files }: Parts): string => `

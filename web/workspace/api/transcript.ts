@@ -49,14 +49,18 @@ const LOOK_BACK = 60;
 const SETTLED = new Set(['read', 'failed', 'withdrawn']);
 
 /**
- * From where to read again. Receipts change messages that are already shown, notes and events hang on older sequences:
- * so the read begins before the oldest of the last messages whose delivery may still move.
+ * From where to read again. Receipts and files change messages that are already shown, notes and events hang on older sequences:
+ * so the read begins before the oldest of the last messages whose delivery may still move,
+ * or whose files are still fetched.
  */
 export function readFrom(stretch: Stretch): number {
   const floor = Math.max(0, stretch.lastSeq - LOOK_BACK);
   const unsettled = stretch.entries.find(
     (entry) =>
-      entry.type === 'message' && entry.seq > floor && entry.delivery !== null && !SETTLED.has(entry.delivery.state),
+      entry.type === 'message' &&
+      entry.seq > floor &&
+      ((entry.delivery !== null && !SETTLED.has(entry.delivery.state)) ||
+        entry.attachments.some((file) => file.state === 'remote')),
   );
   return Math.max(0, Math.min(stretch.lastSeq, unsettled?.seq ?? stretch.lastSeq) - 1);
 }

@@ -2,7 +2,7 @@
 import { ActionIcon, Button, Menu, SegmentedControl, Textarea, Tooltip } from '@mantine/core';
 import { IconMessage2Bolt, IconNote, IconSend, IconSettings } from '@tabler/icons-react';
 import { useImperativeHandle, useRef, useState, type KeyboardEvent, type Ref } from 'react';
-import type { ConversationDetail } from '../../../src/api/http/contract';
+import type { ConversationDetail, LegVerdict } from '../../../src/api/http/contract';
 import { post } from '../api/client';
 import { usePreference } from '../session/preferences';
 import { useMe } from '../session/session';
@@ -10,8 +10,11 @@ import { channelName, contactName } from '../words/words';
 import { filled, namingAt, unfilled } from './canned';
 import { useCannedChoices } from './canned-choices';
 import { AssistantDraft } from './assistant-draft';
+import { legKey, LegPicker, OtherWays, SizeOf, useLegs, WindowLeft } from './leg-verdict';
 import { useDraft, type DraftKind } from './drafts';
 import classes from './inbox.module.css';
+import type { Pending } from './pending';
+import { TemplateForm } from './template-form';
 import type { Actions } from './use-actions';
 
 export interface ComposerHandle {
@@ -24,7 +27,7 @@ interface Props {
   handle: Ref<ComposerHandle>;
   conversation: ConversationDetail;
   actions: Actions;
-  onSend: (text: string) => void;
+  onSend: (text: string, more?: Pick<Pending, 'leg' | 'template'>) => void;
 }
 
 const TYPING_EVERY_MS = 4_000;
@@ -40,8 +43,14 @@ export function Composer({ handle, conversation, actions, onSend }: Props) {
   const told = useRef(0);
 
   const draft = kind === 'reply' ? reply : note;
-  const blocked = kind === 'reply' ? whyBlocked(conversation) : null;
   const text = draft.text.trim();
+  const legs = useLegs(conversation, kind === 'reply' ? text : '');
+  const [chosenKey, setChosenKey] = useState<string | null>(null);
+  const leg = legs.find((one) => legKey(one) === chosenKey) ?? legs.find((one) => one.current);
+  const otherWay = leg && !leg.current ? { leg: { accountId: leg.accountId, addressId: leg.addressId } } : {};
+  // Nothing else is taken now: the composer changes by itself.
+  const byTemplate = kind === 'reply' && leg?.fault === 'window-closed' ? leg : null;
+  const blocked = kind === 'reply' ? whyBlocked(conversation, leg) : null;
   const gap = kind === 'reply' ? unfilled(text) : null;
   const [caret, setCaret] = useState(0);
   const naming = kind === 'reply' && blocked === null ? namingAt(draft.text, caret) : null;
@@ -90,7 +99,7 @@ export function Composer({ handle, conversation, actions, onSend }: Props) {
   const send = () => {
     if (!ready) return;
     if (kind === 'reply') {
-      onSend(text);
+      onSend(text, otherWay);
       reply.clear();
     } else {
       // Kept until it is saved: a refused note is not lost.
@@ -143,17 +152,29 @@ export function Composer({ handle, conversation, actions, onSend }: Props) {
         />
         <span className={classes.composerTo} title={conversation.account.name}>
           {kind === 'reply'
-            ? `to ${name}, ${channelName(conversation.channel)}`
+            ? `to ${name}${legs.length > 1 ? ' on' : `, ${channelName(leg?.channel ?? conversation.channel)}`}`
             : 'for colleagues; the customer never sees it'}
         </span>
+        {kind === 'reply' && leg && legs.length > 1 && (
+          <LegPicker legs={legs} chosen={leg} onChoose={(one) => setChosenKey(legKey(one))} />
+        )}
       </div>
+      {kind === 'reply' && leg && <WindowLeft leg={leg} />}
       {blocked !== null && (
         <p className={classes.blocked} role="status">
-          {blocked}
+          {blocked} {leg && <OtherWays legs={legs} chosen={leg} onChoose={(one) => setChosenKey(legKey(one))} />}
         </p>
       )}
       {kind === 'reply' && blocked === null && text !== '' && <Consequence conversation={conversation} me={agent.id} />}
       {canned.list}
+      {byTemplate && (
+        <TemplateForm
+          key={legKey(byTemplate)}
+          conversationId={conversation.id}
+          leg={byTemplate}
+          onSend={(preview, template) => onSend(preview, { ...otherWay, template })}
+        />
+      )}
       <Textarea
         ref={area}
         aria-label={kind === 'reply' ? `Reply to ${name}` : 'Note for colleagues'}
@@ -163,6 +184,8 @@ export function Composer({ handle, conversation, actions, onSend }: Props) {
         maxRows={9}
         value={draft.text}
         disabled={blocked !== null && draft.text === ''}
+        // What was begun is not lost, but makes no room where it cannot be sent.
+        {...(byTemplate !== null && draft.text === '' ? { display: 'none' } : {})}
         onChange={(event) => {
           byButton.current = false;
           setCaret(event.currentTarget.selectionStart);
@@ -212,16 +235,19 @@ export function Composer({ handle, conversation, actions, onSend }: Props) {
             </ActionIcon>
           </Tooltip>
         )}
+        {kind === 'reply' && leg && <SizeOf leg={leg} text={text} />}
         <span className={classes.composerHint}>{sendWith === 'enter' ? 'Enter' : 'Ctrl + Enter'} sends</span>
-        <Button
-          size="sm"
-          disabled={!ready}
-          onClick={send}
-          loading={kind === 'note' && actions.busy}
-          leftSection={kind === 'reply' ? <IconSend size={16} aria-hidden /> : <IconNote size={16} aria-hidden />}
-        >
-          {kind === 'reply' ? 'Send' : 'Save note'}
-        </Button>
+        {byTemplate === null && (
+          <Button
+            size="sm"
+            disabled={!ready}
+            onClick={send}
+            loading={kind === 'note' && actions.busy}
+            leftSection={kind === 'reply' ? <IconSend size={16} aria-hidden /> : <IconNote size={16} aria-hidden />}
+          >
+            {kind === 'reply' ? 'Send' : 'Save note'}
+          </Button>
+        )}
       </div>
     </section>
   );
@@ -245,7 +271,9 @@ function Consequence({ conversation, me }: { conversation: ConversationDetail; m
 }
 
 /** Why no reply can go out now, with what would help. */
-function whyBlocked(conversation: ConversationDetail): string | null {
+function whyBlocked(conversation: ConversationDetail, leg: LegVerdict | undefined): string | null {
+  if (leg && leg.blocked !== null) return leg.blocked;
+  if (leg && !leg.current) return null;
   if (conversation.sendBlocked !== null) return conversation.sendBlocked;
   if (conversation.can.reply) return null;
   if (conversation.can.accept) return 'Accept the conversation to reply.';

@@ -115,8 +115,8 @@ function Loaded({
           handle={composer}
           conversation={conversation}
           actions={actions}
-          onSend={(text) => {
-            outbox.send(text, transcript.data?.lastSeq ?? conversation.lastSeq);
+          onSend={(text, more) => {
+            outbox.send(text, transcript.data?.lastSeq ?? conversation.lastSeq, more);
             view.current?.toEnd();
           }}
         />

@@ -4,11 +4,12 @@ import { memo, type ReactNode } from 'react';
 import type { Message } from '../api/transcript';
 import { clock, fullTime } from '../words/time';
 import { channelName } from '../words/words';
+import { AttachmentView } from './attachment-view';
 import { ChannelIcon } from './channel-icon';
 import { DeliveryMark } from './delivery-mark';
 import classes from './inbox.module.css';
 import { MailHead, MailOriginal } from './mail-parts';
-import { MessageFile } from './message-file';
+import { Extras, Quoted, reactionOf } from './message-extras';
 
 export interface Span {
   start: number;
@@ -37,6 +38,7 @@ export const MessageBubble = memo(function MessageBubble({
   flash,
 }: Props) {
   const ours = message.author !== 'contact';
+  const reaction = reactionOf(message);
   return (
     <article
       className={classes.message}
@@ -58,10 +60,15 @@ export const MessageBubble = memo(function MessageBubble({
       )}
       <div className={classes.bubble}>
         <MailHead message={message} />
-        {message.text !== '' && <p className={classes.words}>{withMarks(message.text, evidence)}</p>}
-        <Extras content={message.content} empty={message.text === '' && message.attachments.length === 0} />
+        <Quoted message={message} contact={contact} />
+        {message.text !== '' && (
+          <p className={classes.words} data-reaction={reaction || undefined}>
+            {withMarks(message.text, evidence)}
+          </p>
+        )}
+        <Extras message={message} empty={message.text === '' && message.attachments.length === 0} />
         {message.attachments.map((file) => (
-          <MessageFile key={file.id} file={file} conversationId={conversationId} />
+          <AttachmentView key={file.id} conversationId={conversationId} file={file} />
         ))}
         <MailOriginal message={message} conversationId={conversationId} />
         {message.articles.length > 0 && (
@@ -136,21 +143,3 @@ function withMarks(text: string, spans: readonly Span[]): ReactNode {
   parts.push(text.slice(at));
   return parts;
 }
-
-/** Buttons pressed and places sent: what a wire carries beside text. */
-function Extras({ content, empty }: { content: Record<string, unknown>; empty: boolean }) {
-  const button = content['button'];
-  const location = content['location'];
-  const pressed = isRecord(button) && typeof button['text'] === 'string' ? button['text'] : null;
-  const place = isRecord(location) ? [location['address'], location['latitude'], location['longitude']] : null;
-  if (pressed !== null) return <p className={classes.file}>Pressed the button “{pressed}”</p>;
-  if (place !== null)
-    return (
-      <p className={classes.file}>
-        Sent a place: {place.filter((part) => typeof part === 'string' || typeof part === 'number').join(', ')}
-      </p>
-    );
-  return empty ? <p className={classes.file}>Content that cannot be shown here</p> : null;
-}
-
-const isRecord = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null;

@@ -82,6 +82,8 @@ export function useOutbox(agentId: string, conversationId: string) {
         const { messageId } = await post<{ messageId: string }>(`/api/conversations/${item.conversationId}/messages`, {
           clientId: item.clientId,
           text: item.text,
+          ...(item.leg ? { leg: item.leg } : {}),
+          ...(item.template ? { template: item.template } : {}),
         });
         outbox.put({ ...item, state: 'sent', problem: null, messageId });
         touched(item.conversationId);
@@ -95,7 +97,7 @@ export function useOutbox(agentId: string, conversationId: string) {
     [touched, outbox],
   );
   const send = useCallback(
-    (text: string, afterSeq: number) =>
+    (text: string, afterSeq: number, more: Pick<Pending, 'leg' | 'template'> = {}) =>
       void dispatch({
         clientId: newClientId(),
         conversationId,
@@ -105,6 +107,7 @@ export function useOutbox(agentId: string, conversationId: string) {
         state: 'sending',
         problem: null,
         messageId: null,
+        ...more,
       }),
     [conversationId, dispatch],
   );

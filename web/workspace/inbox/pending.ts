@@ -11,4 +11,8 @@ export interface Pending {
   state: 'sending' | 'sent' | 'failed';
   messageId: string | null;
   problem: string | null;
+  /** `text` is this one filled. */
+  template?: { id: string; variables: Record<string, string> };
+  /** Another way than where the contact last wrote. */
+  leg?: { accountId: string; addressId: string };
 }

@@ -40,6 +40,10 @@ export class Attachment {
   @Column('text', { default: 'remote' })
   state!: 'remote' | 'stored' | 'refused';
 
+  /** Why it is not kept. */
+  @Column('text', { nullable: true })
+  detail!: string | null;
+
   @Column('timestamptz', { default: () => 'now()' })
   createdAt!: Date;
 }

@@ -1,61 +1,28 @@
-/** Files and original mails for agents: nothing that strangers sent ever runs in our origin. */
+/** Original mails for agents: nothing that strangers sent ever runs in our origin. */
 import { Controller, Get, Param, Query, Res } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
 import { z } from 'zod';
 import { Database } from '../../foundation/database/database';
 import { Fault } from '../../foundation/model/fault';
-import { wellFormed } from '../../foundation/model/well-formed';
 import type { SignedIn } from '../auth/sessions';
 import { Me } from '../auth/signed-in';
 import { Checked, Id } from '../http/checked';
 import { Describe } from '../http/describe';
 import { standing } from './visible';
 
-const FileQuery = z.object({ inline: z.literal('1').optional() });
 const OriginalQuery = z.object({ images: z.literal('1').optional() });
 
 /** Images of the mail itself are put into its page, up to this much together. */
 const MOST_INLINE = 8 * 1024 * 1024;
 
 interface FileRow {
-  name: string | null;
   media_type: string;
   bytes: Buffer;
 }
 
 @Controller('api/conversations/:id')
-export class FilesController {
+export class OriginalsController {
   constructor(private readonly db: Database) {}
-
-  @Get('attachments/:attachmentId')
-  @Describe({ summary: 'A file of a message, to download; inline=1 shows a raster image', answer: z.unknown() })
-  async file(
-    @Me() me: SignedIn,
-    @Param('id', Id) id: string,
-    @Param('attachmentId', Id) attachmentId: string,
-    @Query(new Checked(FileQuery)) { inline }: z.infer<typeof FileQuery>,
-    @Res() reply: FastifyReply,
-  ): Promise<void> {
-    await standing(this.db, me, id);
-    const [file] = await this.db.query<FileRow>(
-      `select f.name, f.media_type, b.bytes from attachment f
-         join message m on m.id = f.message_id join blob b on b.sha256 = f.sha256
-        where f.id = $1 and m.conversation_id = $2 and f.position >= 0`,
-      [attachmentId, id],
-      'inbox_file',
-    );
-    if (!file) throw new Fault('not-found', 'There is no such file, or it is not stored yet.');
-    const image = inline ? rasterType(file.bytes) : null;
-    await reply
-      .headers({
-        'content-type': image ?? 'application/octet-stream',
-        'content-disposition': image ? 'inline' : disposition(file.name, file.media_type),
-        'content-security-policy': `sandbox; default-src 'none'`,
-        'x-content-type-options': 'nosniff',
-        'cache-control': 'private, no-store',
-      })
-      .send(file.bytes);
-  }
 
   @Get('messages/:messageId/original')
   @Describe({
@@ -71,7 +38,7 @@ export class FilesController {
   ): Promise<void> {
     await standing(this.db, me, id);
     const [whole] = await this.db.query<FileRow>(
-      `select f.name, f.media_type, b.bytes from attachment f
+      `select f.media_type, b.bytes from attachment f
          join message m on m.id = f.message_id join blob b on b.sha256 = f.sha256
         where m.id = $1 and m.conversation_id = $2 and f.position < 0`,
       [messageId, id],
@@ -136,17 +103,4 @@ function rasterType(bytes: Buffer): string | null {
   if (head.startsWith('\xff\xd8\xff')) return 'image/jpeg';
   if (/^GIF8[79]a/.test(head)) return 'image/gif';
   return head.startsWith('RIFF') && head.slice(8) === 'WEBP' ? 'image/webp' : null;
-}
-
-/** RFC 6266: an ASCII name for old programs, the real one beside it; neither can leave its quotes. */
-function disposition(name: string | null, mediaType: string): string {
-  const safe = (name ?? `file.${/^[a-z]+\/([a-z0-9]{1,8})$/.exec(mediaType)?.[1] ?? 'bin'}`)
-    .replace(/[\p{Cc}\p{Cf}/\\:*?"<>|]/gu, '_')
-    .slice(0, 150);
-  const ascii = safe.replace(/[^\x20-\x7e]/g, '_');
-  const encoded = encodeURIComponent(wellFormed(safe)).replace(
-    /['()*]/g,
-    (letter) => `%${letter.charCodeAt(0).toString(16)}`,
-  );
-  return `attachment; filename="${ascii}"; filename*=UTF-8''${encoded}`;
 }
