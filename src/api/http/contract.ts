@@ -168,6 +168,10 @@ export const ConversationDetail = ConversationSummary.extend({
     addresses: z.array(
       z.object({ kind: z.string(), address: z.string(), verified: z.boolean(), optedOut: z.boolean() }),
     ),
+    /** Given in the web chat to be written to; nothing vouches for it. `consent`: the wording that was agreed to. */
+    claimedEmail: z.object({ email: z.string(), consent: z.string(), at: time }).nullable(),
+    /** What the business's own servers signed for. */
+    identities: z.array(z.object({ externalId: z.string(), email: z.string().nullable(), account: z.string() })),
     since: time,
     otherConversations: z.array(
       z.object({ id, status: Status, openedAt: time, closedAt: time.nullable(), preview: z.string() }),

@@ -85,6 +85,7 @@ export class ConversationsController {
       [id, me.agentId, Math.min(seq, lastSeq)],
       'inbox_read',
     );
+    this.events.tell({ kind: 'read', conversationId: id });
   }
 
   @Put(':id/draft')

@@ -15,6 +15,8 @@ import { Conversation } from '../model/entities/conversation.entity';
 import { DeadJob } from '../model/entities/dead-job.entity';
 import { Decision } from '../model/entities/decision.entity';
 import { Delivery } from '../model/entities/delivery.entity';
+import { EmailClaim } from '../model/entities/email-claim.entity';
+import { ExternalIdentity } from '../model/entities/external-identity.entity';
 import { Handoff } from '../model/entities/handoff.entity';
 import { InboundEvent } from '../model/entities/inbound-event.entity';
 import { Job } from '../model/entities/job.entity';
@@ -36,10 +38,11 @@ import { Turn } from '../model/entities/turn.entity';
 import { Frame1764000000000 } from './migrations/1764000000000-frame';
 import { LighterIngest1764100000000 } from './migrations/1764100000000-lighter-ingest';
 import { Mail1764200000000 } from './migrations/1764200000000-mail';
+import { Widget1764500000000 } from './migrations/1764500000000-widget';
 import { SnakeNaming } from './naming';
 
 /** In the order they run; what has landed is never edited. */
-export const MIGRATIONS = [Frame1764000000000, LighterIngest1764100000000, Mail1764200000000];
+export const MIGRATIONS = [Frame1764000000000, LighterIngest1764100000000, Mail1764200000000, Widget1764500000000];
 export const MIGRATION_TABLE = 'migration';
 
 const ENTITIES = [
@@ -58,6 +61,8 @@ const ENTITIES = [
   DeadJob,
   Decision,
   Delivery,
+  EmailClaim,
+  ExternalIdentity,
   Handoff,
   InboundEvent,
   Job,
