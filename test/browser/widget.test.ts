@@ -51,7 +51,7 @@ withBrowser('the widget', () => {
         'content-security-policy': `default-src 'self'; script-src ${page.server}; connect-src ${page.server} ${page.server.replace('http', 'ws')}; img-src blob:`,
       });
       response.end(
-        `<!doctype html><html ${page.html}><title>A shop</title><h1>A shop</h1><a href="#x">A link</a>` +
+        `<!doctype html><html ${page.html}><meta name="color-scheme" content="light dark"><title>A shop</title><h1>A shop</h1><a href="#x">A link</a>` +
           `<script src="${page.server}/widget.js" data-site="demo-site" ${page.attributes} async></script></html>`,
       );
     });
@@ -127,13 +127,13 @@ withBrowser('the widget', () => {
     const [claim] = await house.db.query<{ conversation_id: string; consent: string }>('select * from email_claim');
     expect(claim?.consent).toMatch(/^I agree that this address/u);
     const id = claim?.conversation_id ?? '';
-    const detail = await agent.call('GET', `/api/conversations/${id}`);
+    const detail = await agent.get(`/api/conversations/${id}`);
     expect(JSON.stringify(detail)).toContain('someone@example.com');
 
     await agent.act(id, 'accept');
-    await agent.call('POST', `/api/conversations/${id}/typing`);
+    await agent.act(id, 'typing');
     await shown(dialog.getByText('Somebody is typing…'));
-    await agent.call('POST', `/api/conversations/${id}/read`, { seq: 1 });
+    await agent.act(id, 'read', { seq: 1 });
     await shown(dialog.getByText('Read', { exact: true }));
     await page.getByRole('button', { name: 'Close chat' }).first().click();
     await gone(dialog);
@@ -260,7 +260,7 @@ withBrowser('the widget', () => {
     await cutting;
     const screen = async (kind: string) =>
       (await dialog.locator(`.bubble.${kind}:not(.waiting)`).allInnerTexts()).map((text) =>
-        text.replace(/^.*: /su, ''),
+        text.replace(/^You:\s+|^[^:]+:\s+/u, ''),
       );
     await until(
       async () => (await screen('mine')).length >= said.length && (await screen('agent')).length >= replied.length,

@@ -41,7 +41,8 @@ export class Keep {
       return Object.keys(localStorage)
         .filter((name) => name.startsWith(this.nameOf('')))
         .flatMap((name) => this.get<Pending>(name) ?? [])
-        .filter((one) => typeof one.clientId === 'string' && typeof one.text === 'string' && Array.isArray(one.files));
+        .filter((one) => typeof one.clientId === 'string' && typeof one.text === 'string' && Array.isArray(one.files))
+        .sort((a, b) => a.at - b.at);
     } catch {
       return [];
     }

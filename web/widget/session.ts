@@ -7,6 +7,8 @@ import { language } from './words';
 export interface Pending {
   clientId: string;
   text: string;
+  /** When it was written, in ms: what waits goes out in this order. */
+  at: number;
   /** What the server gave for the uploaded files. */
   files: { name: string; ticket: string }[];
   /** Why the server refused it; null while it is under way. */
@@ -146,7 +148,7 @@ export class Session {
   }
 
   send(text: string, files: Pending['files'] = []): void {
-    const message: Pending = { clientId: crypto.randomUUID(), text, files, refused: null };
+    const message: Pending = { clientId: crypto.randomUUID(), text, at: Date.now(), files, refused: null };
     this.join();
     this.set({ pending: [...this.state.pending, message] });
     this.keep.add(message);
