@@ -127,13 +127,13 @@ withBrowser('the widget', () => {
     const [claim] = await house.db.query<{ conversation_id: string; consent: string }>('select * from email_claim');
     expect(claim?.consent).toMatch(/^I agree that this address/u);
     const id = claim?.conversation_id ?? '';
-    const detail = await agent.get(`/api/conversations/${id}`);
+    const detail = await agent.get(`/conversations/${id}`);
     expect(JSON.stringify(detail)).toContain('someone@example.com');
 
     await agent.act(id, 'accept');
     await agent.act(id, 'typing');
     await shown(dialog.getByText('Somebody is typing…'));
-    await agent.act(id, 'read', { seq: 1 });
+    await agent.request('PUT', `/conversations/${id}/read`, { seq: 1 });
     await shown(dialog.getByText('Read', { exact: true }));
     await page.getByRole('button', { name: 'Close chat' }).first().click();
     await gone(dialog);
@@ -209,6 +209,8 @@ withBrowser('the widget', () => {
     await page.keyboard.press('Enter');
     await shown(page.getByRole('log').locator('.bubble.assistant'));
     if (width === 390) expect(await page.getByRole('dialog').boundingBox()).toMatchObject({ x: 0, y: 0, width, height });
+    // Nothing lies over what one writes with.
+    expect(await page.getByRole('dialog').locator('form').last().evaluate(uncovered)).toBe(true);
     await page.screenshot({ path: join(SHOTS, `widget-${name}.png`) });
     expect(await fitsWidth(page)).toBe(true);
     expect(await page.evaluate<string[]>(cutTexts)).toEqual([]);
@@ -249,7 +251,7 @@ withBrowser('the widget', () => {
       await page.keyboard.press('Enter');
       replied.push(`reply ${i}`);
       await agent.reply(id, `reply ${i}`);
-      await sleep(350);
+      await sleep(600);
       if (i === 6) {
         await page.reload();
         await page.getByRole('button', { name: /^Open chat/u }).click();
@@ -277,11 +279,20 @@ withBrowser('the widget', () => {
     expect(await screen('mine')).toEqual(stored('contact'));
     expect(await screen('agent')).toEqual(replied);
     expect(rows.map((row) => row.seq)).toEqual(rows.map((_, index) => index + 1));
-    expect(relay.cuts()).toBeGreaterThan(5);
+    expect(relay.cuts()).toBeGreaterThanOrEqual(4);
     expect(await page.evaluate(`Object.keys(localStorage).filter((name) => name.includes('.out.'))`)).toEqual([]);
     relay.stop();
   }, 240_000);
 });
+
+/** True where every corner and the middle of the element is its own. */
+function uncovered(element: HTMLElement | SVGElement): boolean {
+  const { left, right, top, bottom } = element.getBoundingClientRect();
+  const root = element.getRootNode() as ShadowRoot;
+  return [left + 4, (left + right) / 2, right - 4, right - 24].every((x) =>
+    element.contains(root.elementFromPoint(x, (top + bottom) / 2)),
+  );
+}
 
 /** A line that can be cut, between a browser and the house. */
 async function relayTo(url: string): Promise<{ url: string; cut(): void; cuts(): number; stop(): void }> {

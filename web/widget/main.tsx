@@ -61,8 +61,13 @@ function Widget({ session, options }: { session: Session; options: Options }) {
   const show = (wanted: boolean) => {
     setOpen(wanted);
     tell(wanted ? 'open' : 'close');
-    if (!wanted) launcher.current?.focus();
   };
+  // Once it is drawn again: on a phone it is not there while the chat is open.
+  const wasOpen = useRef(open);
+  useEffect(() => {
+    if (wasOpen.current && !open) launcher.current?.focus();
+    wasOpen.current = open;
+  }, [open]);
   useEffect(() => {
     window.Baton = {
       identify: (jwt) => session.identify(jwt),

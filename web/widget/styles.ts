@@ -33,6 +33,7 @@ button { cursor: pointer; }
 .at-start .launcher, .at-start .floating { inset-inline: 20px auto; }
 .inline { block-size: 100%; border-radius: 0; }
 @media (max-width: 480px) {
+  .floating ~ .launcher { display: none; }
   .floating, .at-start .floating { inset: 0; inline-size: auto; block-size: 100dvh; border-radius: 0; border: 0; }
 }
 .chat { position: relative; display: flex; flex-direction: column; flex: 1; min-block-size: 0; }
