@@ -1,5 +1,4 @@
 /** Laws of signed-in customers and of claimed addresses: only the business's own key makes anybody somebody. */
-import { SignJWT, UnsecuredJWT } from 'jose';
 import { Secrets } from '../../src/foundation/config/secrets';
 import { sealAccountSecrets } from '../../src/foundation/settings/account-secrets';
 import { newId } from '../../src/foundation/model/ids';
@@ -39,7 +38,9 @@ afterAll(async () => {
 type Welcome = { token: string; conversationId: string | null; messages: WidgetMessage[] };
 type Sent = { ok: boolean; error?: string; conversationId: string };
 
-const sign = (claims: Record<string, string>, key = KEY, exp: string | null = '5m'): Promise<string> => {
+const jose = () => import('jose');
+const sign = async (claims: Record<string, string>, key = KEY, exp: string | null = '5m'): Promise<string> => {
+  const { SignJWT } = await jose();
   const jwt = new SignJWT(claims).setProtectedHeader({ alg: 'HS256' });
   return (exp === null ? jwt : jwt.setExpirationTime(exp)).sign(Buffer.from(key));
 };
@@ -110,6 +111,7 @@ describe('a signed-in customer', () => {
 
   it('is refused with a token of another key, of no algorithm, that has ended, never ends, or names nobody', async () => {
     const claims = { sub: 'c-1' };
+    const { UnsecuredJWT } = await jose();
     const bad = {
       'another account': await sign(claims, OTHER_KEY),
       ended: await sign(claims, KEY, '-1m'),

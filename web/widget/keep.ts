@@ -1,5 +1,14 @@
 /** What the browser keeps for a visitor who has written. Private windows may refuse: the chat works without. */
-import type { Pending } from './session';
+export interface Pending {
+  clientId: string;
+  text: string;
+  /** When it was written, in ms: what waits goes out in this order. */
+  at: number;
+  /** What the server gave for the uploaded files. */
+  files: { name: string; ticket: string }[];
+  /** Why the server refused it; null while it is under way. */
+  refused: string | null;
+}
 
 interface Kept {
   token?: string;

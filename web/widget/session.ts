@@ -1,19 +1,8 @@
 /** The visitor's line: at-most-once sockets made lossless by a cursor, ids of our own and a kept outbox. */
 import { io, type Socket } from 'socket.io-client';
 import type { WidgetClientEvents, WidgetMessage, WidgetServerEvents } from '../../src/api/http/contract';
-import { Keep } from './keep';
+import { Keep, type Pending } from './keep';
 import { language } from './words';
-
-export interface Pending {
-  clientId: string;
-  text: string;
-  /** When it was written, in ms: what waits goes out in this order. */
-  at: number;
-  /** What the server gave for the uploaded files. */
-  files: { name: string; ticket: string }[];
-  /** Why the server refused it; null while it is under way. */
-  refused: string | null;
-}
 
 export interface SessionState {
   business: string;
