@@ -92,6 +92,17 @@ async function lived(): Promise<string> {
     agent,
     SECRET,
   ]);
+  const whose = 'select contact_id from conversation where id = $1';
+  await db.query(`insert into email_claim select contact_id, id, $2, 'asked', 'en' from conversation where id = $1`, [
+    conversationId,
+    `${SECRET}@example.org`,
+  ]);
+  await db.query(`insert into external_identity select $2, $3, (${whose}), $4, null`, [
+    conversationId,
+    door.account.id,
+    `id-${SECRET}`,
+    NAME,
+  ]);
   await db.query(`insert into conversation_read (conversation_id, agent_id, seq, draft) values ($1, $2, 1, $3)`, [
     conversationId,
     agent,
@@ -215,6 +226,7 @@ it('an export holds every row of the person, and none of another', async () => {
   const held = await exportContact(test.db, ADDRESS);
   const counts = Object.fromEntries(Object.entries(held).map(([part, rows]) => [part, rows.length]));
   expect(counts).toEqual({
+    ...{ identities: 1, emailClaims: 1 },
     ...{ contact: 1, addresses: 1, consent: 1, conversations: 1, messages: 2, attachments: 1, notes: 1, drafts: 1 },
     ...{ turns: 1, decisions: 1, handoffs: 1, offers: 1, notices: 1, deliveries: 1 },
   });

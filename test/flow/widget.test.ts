@@ -275,7 +275,7 @@ describe('a stranger', () => {
     const [head = '', body = '', signature = ''] = token.split('.');
     const changed = Buffer.from(body, 'base64url')
       .toString()
-      .replace(/"sub":"./u, '"sub":"0');
+      .replace(/"sub":"./u, '"sub":"x');
     const unsigned = Buffer.from('{"alg":"none"}').toString('base64url');
     const forged = [
       `${head}.${Buffer.from(changed).toString('base64url')}.${signature}`,

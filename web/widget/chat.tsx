@@ -2,29 +2,35 @@
 /** The chat itself: what was said, what is under way, and where to write. */
 import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import type { WidgetMessage } from '../../src/api/http/contract';
-import { CloseIcon, SendIcon } from './icons';
+import { AskEmail } from './ask-email';
+import { Composer } from './composer';
+import { Files } from './files';
+import { CloseIcon, SoundIcon } from './icons';
 import type { Session, SessionState } from './session';
 import { words } from './words';
-
-/** Longest text that the server takes. */
-const MAX_LENGTH = 4_000;
 
 export function Chat({
   session,
   state,
+  title,
+  greeting,
   onClose,
 }: {
   session: Session;
   state: SessionState;
+  title: string | undefined;
+  greeting: string | undefined;
   onClose: (() => void) | null;
 }) {
   const log = useRef<HTMLDivElement>(null);
   const atEnd = useRef(true);
   const [offline, setOffline] = useState(false);
+  const [over, setOver] = useState(false);
+  const [dropped, setDropped] = useState<{ files: File[] } | null>(null);
 
   useLayoutEffect(() => {
     if (atEnd.current && log.current) log.current.scrollTop = log.current.scrollHeight;
-  }, [state.messages.length, state.pending.length, state.typing]);
+  }, [state.messages.length, state.pending.length, state.typing, state.askEmail]);
 
   // A blink of the network is nobody's business; a lasting one is said.
   useEffect(() => {
@@ -39,34 +45,70 @@ export function Chat({
   };
 
   const nothing = state.messages.length === 0 && state.pending.length === 0;
+  const lastOwn = state.messages.findLast((message) => message.author === 'contact')?.seq;
   return (
-    <>
+    <div
+      class="chat"
+      onDragOver={(event) => {
+        if (!event.dataTransfer?.types.includes('Files')) return;
+        event.preventDefault();
+        setOver(true);
+      }}
+      onDragLeave={() => setOver(false)}
+      onDrop={(event) => {
+        event.preventDefault();
+        setOver(false);
+        setDropped({ files: [...(event.dataTransfer?.files ?? [])] });
+      }}
+    >
+      {over && <div class="drop">{words.drop}</div>}
       <header>
-        <h2 id="title">{words.title(state.business)}</h2>
+        <h2 id="title">{title ?? (state.business || words.chat)}</h2>
+        <button
+          type="button"
+          aria-label={state.sound ? words.soundOff : words.soundOn}
+          onClick={() => session.setSound(!state.sound)}
+        >
+          <SoundIcon on={state.sound} />
+        </button>
         {onClose && (
           <button type="button" aria-label={words.close} onClick={onClose}>
             <CloseIcon />
           </button>
         )}
       </header>
-      {offline && (
+      {(offline || state.refused) && (
         <div class="status" role="status">
-          {state.greeted ? words.offline : words.connecting}
+          {state.refused ?? (state.greeted ? words.offline : words.connecting)}
         </div>
       )}
       <div class="log" ref={log} onScroll={onScroll} role="log" aria-live="polite" aria-labelledby="title" tabIndex={0}>
-        {nothing && <p class="empty">{words.empty}</p>}
+        {nothing && (
+          <p class="empty" dir="auto">
+            {greeting ?? words.empty}
+          </p>
+        )}
         {state.messages.map((message, index) => (
-          <Said key={message.seq} message={message} before={state.messages[index - 1]} />
+          <div key={message.seq} class="said">
+            <Said session={session} message={message} before={state.messages[index - 1]} />
+            {message.seq === lastOwn && (
+              <div class="meta">{message.seq <= state.readSeq ? words.read : words.sent}</div>
+            )}
+          </div>
         ))}
         {state.pending.map((message) => (
-          <div key={message.clientId} style={{ display: 'contents' }}>
-            <div class="bubble mine waiting">{message.text}</div>
+          <div key={message.clientId} class="said">
+            <div class="bubble mine waiting" dir="auto">
+              {[message.text, ...message.files.map((file) => file.name)].filter((part) => part !== '').join('\n')}
+            </div>
             {message.refused ? (
               <div class="meta bad" role="alert">
                 {words.refused(message.refused)}
                 <button type="button" onClick={() => session.again(message.clientId)}>
                   {words.again}
+                </button>
+                <button type="button" onClick={() => session.remove(message.clientId)}>
+                  {words.remove}
                 </button>
               </div>
             ) : (
@@ -74,25 +116,39 @@ export function Chat({
             )}
           </div>
         ))}
+        <AskEmail session={session} asks={state.askEmail} />
       </div>
-      <div class="typing" aria-live="polite">
-        {state.typing && words.typing(state.typing)}
+      <div class="typing" role="status">
+        {state.typing && (state.typing === 'agent' ? words.agentTypes : words.assistantTypes)}
       </div>
-      <Composer session={session} />
-    </>
+      <Composer session={session} dropped={dropped} />
+    </div>
   );
 }
 
-function Said({ message, before }: { message: WidgetMessage; before: WidgetMessage | undefined }) {
+function Said({
+  session,
+  message,
+  before,
+}: {
+  session: Session;
+  message: WidgetMessage;
+  before: WidgetMessage | undefined;
+}) {
   const mine = message.author === 'contact';
   const named = !mine && (before?.author !== message.author || before.authorName !== message.authorName);
   const name = message.author === 'agent' ? (message.authorName ?? words.agent) : words.assistant;
   return (
     <>
       {named && message.author !== 'system' && <div class="who">{name}</div>}
-      <div class={`bubble ${mine ? 'mine' : message.author}`}>
-        <span class="sr">{mine ? words.you : name}: </span>
-        <Linked text={message.text} />
+      {message.text !== '' && (
+        <div class={`bubble ${mine ? 'mine' : message.author}`} dir="auto">
+          <span class="sr">{mine ? words.you : name}: </span>
+          <Linked text={message.text} />
+        </div>
+      )}
+      <div class={mine ? 'files own' : 'files'}>
+        <Files session={session} files={message.files} />
       </div>
       {message.articles
         // An answer that carries its link needs no second one.
@@ -135,50 +191,4 @@ function Linked({ text }: { text: string }) {
 
 function safe(url: string | null): string | undefined {
   return url && /^https?:\/\//iu.test(url) ? url : undefined;
-}
-
-function Composer({ session }: { session: Session }) {
-  const [text, setText] = useState('');
-  const box = useRef<HTMLTextAreaElement>(null);
-
-  useEffect(() => box.current?.focus({ preventScroll: true }), []);
-  useLayoutEffect(() => {
-    if (!box.current) return;
-    box.current.style.height = 'auto';
-    box.current.style.height = `${box.current.scrollHeight + 2}px`;
-  }, [text]);
-
-  const send = (event: Event) => {
-    event.preventDefault();
-    const ready = text.trim();
-    if (!ready) return;
-    session.send(ready);
-    setText('');
-    box.current?.focus();
-  };
-
-  return (
-    <form onSubmit={send}>
-      <textarea
-        ref={box}
-        rows={1}
-        value={text}
-        maxLength={MAX_LENGTH}
-        aria-label={words.label}
-        placeholder={words.placeholder}
-        enterkeyhint="send"
-        onInput={(event) => {
-          setText(event.currentTarget.value);
-          session.typing();
-        }}
-        onKeyDown={(event) => {
-          // Enter that ends a composition (Chinese, Japanese …) is not "send".
-          if (event.key === 'Enter' && !event.shiftKey && !event.isComposing) send(event);
-        }}
-      />
-      <button type="submit" aria-label={words.send} disabled={text.trim() === ''}>
-        <SendIcon />
-      </button>
-    </form>
-  );
 }

@@ -1,59 +1,67 @@
 /** The visitor's line: at-most-once sockets made lossless by a cursor, ids of our own and a kept outbox. */
 import { io, type Socket } from 'socket.io-client';
 import type { WidgetClientEvents, WidgetMessage, WidgetServerEvents } from '../../src/api/http/contract';
-
-export interface Pending {
-  clientId: string;
-  text: string;
-  /** Why the server refused it; null while it is under way. */
-  refused: string | null;
-}
+import { Keep, type Pending } from './keep';
+import { language } from './words';
 
 export interface SessionState {
   business: string;
   connected: boolean;
   /** Something was heard from the server since the page was loaded. */
   greeted: boolean;
+  /** Why the server does not take this line; it is tried again. */
+  refused: string | null;
   messages: WidgetMessage[];
   pending: Pending[];
   typing: 'agent' | 'assistant' | null;
   /** Sequence up to which the visitor has seen everything. */
   seenSeq: number;
-}
-
-interface Kept {
-  token: string;
-  pending: Pending[];
-  seenSeq: number;
+  /** Up to where somebody of the business has read. */
+  readSeq: number;
+  sound: boolean;
+  askEmail: boolean;
 }
 
 const TYPING_MS = 6_000;
+const NO_ANSWER_MS = 15_000;
+/** A timer that comes this much too late has slept with the machine. */
+const SLEPT_MS = 30_000;
 
 export class Session {
   state: SessionState = {
     business: '',
     connected: false,
     greeted: false,
+    refused: null,
     messages: [],
     pending: [],
     typing: null,
     seenSeq: 0,
+    readSeq: 0,
+    sound: true,
+    askEmail: false,
   };
 
   private token: string | undefined;
   private conversationId: string | null = null;
   private typingTimer: ReturnType<typeof setTimeout> | undefined;
+  private retryTimer: ReturnType<typeof setTimeout> | undefined;
+  private retryMs = 5_000;
   private lastTyping = 0;
+  private arrivedSeq = 0;
+  private readonly keep;
   private readonly socket: Socket<WidgetServerEvents, WidgetClientEvents>;
   private readonly listeners = new Set<() => void>();
 
   constructor(
-    server: string,
+    private readonly server: string,
     private readonly site: string,
+    private identity: string | undefined,
   ) {
-    const kept = this.read();
+    this.keep = new Keep(site);
+    const kept = this.keep.read();
     this.token = kept?.token;
-    if (kept) this.state = { ...this.state, pending: kept.pending, seenSeq: kept.seenSeq };
+    if (kept) this.state = { ...this.state, pending: this.keep.pending(), seenSeq: kept.seenSeq, sound: kept.sound };
     this.socket = io(`${server}/widget`, {
       autoConnect: false,
       transports: ['websocket', 'polling'],
@@ -63,53 +71,92 @@ export class Session {
         give({
           site,
           token: this.token,
+          identity: this.identity,
           conversationId: this.conversationId ?? undefined,
           afterSeq: this.state.messages.at(-1)?.seq ?? 0,
         }),
     });
-    this.socket.on('connect', () => this.set({ connected: true }));
+    this.socket.on('connect', () => {
+      this.retryMs = 5_000;
+      this.set({ connected: true, refused: null });
+    });
     this.socket.on('disconnect', () => this.set({ connected: false, typing: null }));
+    this.socket.on('connect_error', (error) => {
+      // Only what the server itself refused ends socket.io's own tries.
+      if (this.socket.active) return;
+      this.set({ refused: error.message });
+      clearTimeout(this.retryTimer);
+      this.retryTimer = setTimeout(() => this.socket.connect(), this.retryMs);
+      this.retryMs = Math.min(this.retryMs * 2, 120_000);
+    });
     this.socket.on('welcome', (hello) => {
       this.token = hello.token;
       this.enter(hello.conversationId);
       this.set({ business: hello.business, greeted: true });
       this.take(hello.messages);
-      if (kept || this.state.messages.length > 0) this.keep();
+      this.store();
       for (const message of this.state.pending) if (!message.refused) this.emit(message);
     });
     this.socket.on('messages', (news) => {
       this.enter(news.conversationId);
       this.take(news.messages);
     });
+    this.socket.on('state', ({ conversationId, readSeq, askEmail }) => {
+      if (conversationId !== this.conversationId) return;
+      this.set({ readSeq, askEmail: askEmail && !this.keep.declined(conversationId) });
+    });
     this.socket.on('typing', ({ who }) => {
       clearTimeout(this.typingTimer);
       this.set({ typing: who });
       this.typingTimer = setTimeout(() => this.set({ typing: null }), TYPING_MS);
     });
+    this.watchNetwork();
   }
 
   /** True when this visitor wrote before: there may be news. */
   get known(): boolean {
-    return this.token !== undefined;
+    return this.token !== undefined || this.state.pending.length > 0;
   }
 
   open(): void {
     if (!this.socket.active) this.socket.connect();
   }
 
-  send(text: string): void {
-    const message: Pending = { clientId: crypto.randomUUID(), text, refused: null };
+  /** Who the business's own server says that this is; null: signed out. Begins with an empty page. */
+  identify(identity: string | null): void {
+    if ((identity ?? undefined) === this.identity) return;
+    const speaks = this.socket.active || this.state.refused !== null;
+    clearTimeout(this.retryTimer);
+    this.socket.disconnect();
+    // The token of somebody signed in ends with their signing in.
+    if (this.identity !== undefined) this.token = this.keep.read()?.token;
+    this.identity = identity ?? undefined;
+    this.conversationId = null;
+    this.set({ messages: [], seenSeq: 0, readSeq: 0, greeted: false, refused: null, askEmail: false });
+    if (speaks) this.socket.connect();
+  }
+
+  send(text: string, files: Pending['files'] = []): void {
+    const message: Pending = { clientId: crypto.randomUUID(), text, at: Date.now(), files, refused: null };
+    this.join();
     this.set({ pending: [...this.state.pending, message] });
-    this.keep();
+    this.keep.add(message);
+    this.store();
     if (this.socket.connected && this.state.greeted) this.emit(message);
   }
 
   again(clientId: string): void {
     const pending = this.state.pending.map((one) => (one.clientId === clientId ? { ...one, refused: null } : one));
     this.set({ pending });
-    this.keep();
     const message = pending.find((one) => one.clientId === clientId);
-    if (message && this.socket.connected) this.emit(message);
+    if (!message) return;
+    this.keep.add(message);
+    if (this.socket.connected) this.emit(message);
+  }
+
+  remove(clientId: string): void {
+    this.set({ pending: this.state.pending.filter((one) => one.clientId !== clientId) });
+    this.keep.settle(clientId);
   }
 
   typing(): void {
@@ -122,8 +169,51 @@ export class Session {
     const seq = this.state.messages.at(-1)?.seq ?? 0;
     if (seq <= this.state.seenSeq) return;
     this.set({ seenSeq: seq });
-    if (this.known) this.keep();
+    this.store();
     if (this.conversationId) this.socket.emit('seen', { conversationId: this.conversationId, seq });
+  }
+
+  setSound(sound: boolean): void {
+    this.set({ sound });
+    this.store();
+  }
+
+  /** `consent`: the wording as it was shown. Resolves to what is wrong, or null. */
+  giveEmail(email: string, consent: string): Promise<string | null> {
+    const conversationId = this.conversationId;
+    if (!conversationId) return Promise.resolve('…');
+    return new Promise((resolve) => {
+      this.socket
+        .timeout(NO_ANSWER_MS)
+        .emit('email', { conversationId, email, consent, language }, (error, result) =>
+          resolve(error ? 'No answer. Try again.' : result.ok ? null : result.error),
+        );
+    });
+  }
+
+  declineEmail(): void {
+    if (this.conversationId) this.keep.decline(this.conversationId);
+    this.set({ askEmail: false });
+  }
+
+  /** Uploads one file; resolves to its ticket, rejects with words to show. A line that breaks is tried again. */
+  async upload(file: File, onProgress: (percent: number) => void, signal: AbortSignal): Promise<string> {
+    for (let tries = 0; ; tries += 1) {
+      const answer = await this.post(file, onProgress, signal);
+      if (answer.ticket) return answer.ticket;
+      if (answer.final || tries === 4) throw new Error(answer.error);
+      await new Promise((resolve) => setTimeout(resolve, 1_000 * 2 ** tries));
+    }
+  }
+
+  /** The content of a file, as an address for this page alone. */
+  async fileUrl(id: string): Promise<string> {
+    const response = await fetch(`${this.server}/widget/files/${id}?site=${encodeURIComponent(this.site)}`, {
+      headers: { authorization: `Bearer ${this.token ?? ''}` },
+      credentials: 'omit',
+    });
+    if (!response.ok) throw new Error(String(response.status));
+    return URL.createObjectURL(await response.blob());
   }
 
   watch(listener: () => void): () => void {
@@ -131,26 +221,69 @@ export class Session {
     return () => this.listeners.delete(listener);
   }
 
+  private post(file: File, onProgress: (percent: number) => void, signal: AbortSignal) {
+    return new Promise<{ ticket?: string; error: string; final: boolean }>((resolve) => {
+      // fetch tells nothing of an upload's progress.
+      const request = new XMLHttpRequest();
+      request.open('POST', `${this.server}/widget/files?site=${encodeURIComponent(this.site)}`);
+      request.setRequestHeader('authorization', `Bearer ${this.token ?? ''}`);
+      request.setRequestHeader('content-type', 'application/octet-stream');
+      request.setRequestHeader('x-file-name', encodeURIComponent(file.name.slice(-200)));
+      request.upload.onprogress = (event) => onProgress(Math.round((100 * event.loaded) / (event.total || 1)));
+      request.onloadend = () => {
+        let body: { ticket?: string; detail?: string } = {};
+        try {
+          body = JSON.parse(request.responseText) as typeof body;
+        } catch {
+          // No answer of ours: the line.
+        }
+        const final = signal.aborted || (request.status >= 400 && request.status < 500);
+        resolve({ ...(body.ticket ? { ticket: body.ticket } : {}), error: body.detail ?? 'No connection.', final });
+      };
+      signal.addEventListener('abort', () => request.abort());
+      request.send(file);
+    });
+  }
+
   private emit(message: Pending): void {
-    // No answer in time: it stays pending and goes out again after the next welcome, under the same id.
-    this.socket.timeout(15_000).emit('send', { clientId: message.clientId, text: message.text }, (error, result) => {
-      if (error) return;
+    const { clientId, text, files } = message;
+    const payload = { clientId, text, ...(files.length > 0 ? { files: files.map((file) => file.ticket) } : {}) };
+    this.socket.timeout(NO_ANSWER_MS).emit('send', payload, (error, result) => {
+      const waits = this.state.pending.find((one) => one.clientId === clientId);
+      if (error) {
+        // Cut: it goes out after the next welcome; else once more now. The id makes a repeat the same message.
+        if (waits && this.socket.connected) this.emit(waits);
+        return;
+      }
       if (result.ok) {
-        this.conversationId = result.conversationId;
+        this.enter(result.conversationId);
         return;
       }
       const pending = this.state.pending.map((one) =>
-        one.clientId === message.clientId ? { ...one, refused: result.error } : one,
+        one.clientId === clientId ? { ...one, refused: result.error } : one,
       );
       this.set({ pending });
-      this.keep();
+      const refused = pending.find((one) => one.clientId === clientId);
+      if (refused) this.keep.add(refused);
     });
+  }
+
+  /** Before the first word: another tab may have spoken meanwhile, and this one is the same visitor. */
+  private join(): void {
+    if (this.identity !== undefined || this.state.messages.length > 0 || this.state.pending.length > 0) return;
+    const kept = this.keep.read()?.token;
+    if (!kept || kept === this.token) return;
+    this.token = kept;
+    this.socket.disconnect().connect();
+    this.set({ greeted: false });
   }
 
   /** Sequences count within one conversation: another one begins with an empty page. */
   private enter(conversationId: string | null): void {
-    if (this.conversationId && conversationId && conversationId !== this.conversationId)
-      this.set({ messages: [], seenSeq: 0 });
+    if (this.conversationId && conversationId && conversationId !== this.conversationId) {
+      this.arrivedSeq = 0;
+      this.set({ messages: [], seenSeq: 0, readSeq: 0 });
+    }
     this.conversationId = conversationId ?? this.conversationId;
   }
 
@@ -161,10 +294,33 @@ export class Session {
     for (const message of news) bySeq.set(message.seq, message);
     const messages = [...bySeq.values()].sort((a, b) => a.seq - b.seq);
     const arrived = new Set(news.map((message) => message.clientId));
+    for (const one of this.state.pending) if (arrived.has(one.clientId)) this.keep.settle(one.clientId);
     const pending = this.state.pending.filter((one) => !arrived.has(one.clientId));
     const spoken = news.some((message) => message.author !== 'contact');
     this.set({ messages, pending, ...(spoken ? { typing: null } : {}) });
-    this.keep();
+    this.store();
+    const seq = messages.at(-1)?.seq ?? 0;
+    if (spoken && this.conversationId && seq > Math.max(this.arrivedSeq, this.state.seenSeq)) {
+      this.arrivedSeq = seq;
+      this.socket.emit('seen', { conversationId: this.conversationId, seq, state: 'delivered' });
+    }
+  }
+
+  /** After sleep or a change of network the old line may look alive for most of a minute: it is not believed. */
+  private watchNetwork(): void {
+    const renew = () => {
+      if (!this.socket.active) return;
+      if (this.socket.connected) this.socket.io.engine.close();
+      else this.socket.disconnect().connect();
+    };
+    addEventListener('online', renew);
+    addEventListener('pageshow', (event) => event.persisted && renew());
+    let last = Date.now();
+    setInterval(() => {
+      const now = Date.now();
+      if (now - last > SLEPT_MS + 10_000) renew();
+      last = now;
+    }, 10_000);
   }
 
   private set(change: Partial<SessionState>): void {
@@ -172,23 +328,11 @@ export class Session {
     for (const listener of this.listeners) listener();
   }
 
-  // Nothing is stored before the visitor has written. Private windows may refuse storage: the chat works without.
-  private keep(): void {
-    if (!this.token || (this.state.messages.length === 0 && this.state.pending.length === 0)) return;
-    const kept: Kept = { token: this.token, pending: this.state.pending, seenSeq: this.state.seenSeq };
-    try {
-      localStorage.setItem(`baton.${this.site}`, JSON.stringify(kept));
-    } catch {
-      return;
-    }
-  }
-
-  private read(): Kept | null {
-    try {
-      const kept = JSON.parse(localStorage.getItem(`baton.${this.site}`) ?? 'null') as Kept | null;
-      return kept && typeof kept.token === 'string' && Array.isArray(kept.pending) ? kept : null;
-    } catch {
-      return null;
-    }
+  /** Nothing before the visitor has written; of somebody signed in not the token, which opens what is theirs. */
+  private store(): void {
+    if (this.state.messages.length === 0 && this.state.pending.length === 0) return;
+    const { seenSeq, sound } = this.state;
+    const token = this.identity === undefined ? this.token : this.keep.read()?.token;
+    this.keep.write({ ...(token ? { token } : {}), seenSeq, sound });
   }
 }

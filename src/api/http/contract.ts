@@ -171,6 +171,10 @@ export const ConversationDetail = ConversationSummary.extend({
     addresses: z.array(
       z.object({ kind: z.string(), address: z.string(), verified: z.boolean(), optedOut: z.boolean() }),
     ),
+    /** Given in the web chat to be written to; nothing vouches for it. `consent`: the wording that was agreed to. */
+    claimedEmail: z.object({ email: z.string(), consent: z.string(), at: time }).nullable(),
+    /** What the business's own servers signed for. */
+    identities: z.array(z.object({ externalId: z.string(), email: z.string().nullable(), account: z.string() })),
     since: time,
     otherConversations: z.array(
       z.object({ id, status: Status, openedAt: time, closedAt: time.nullable(), preview: z.string() }),
@@ -653,12 +657,26 @@ export interface LiveClientEvents {
 export const WidgetAuth = z.object({
   site: z.string().min(1).max(100),
   token: z.string().max(2_000).nullish(),
+  /** A JWT of the business's own server; refused unless it is right. */
+  identity: z.string().max(4_000).nullish(),
   conversationId: id.nullish(),
   afterSeq: z.number().int().min(0).nullish(),
 });
-export const WidgetSend = z.object({
-  clientId: z.string().regex(/^[A-Za-z0-9_-]{8,64}$/),
-  text: z.string().trim().min(1).max(4_000),
+export const WidgetSend = z
+  .object({
+    clientId: z.string().regex(/^[A-Za-z0-9_-]{8,64}$/),
+    text: z.string().trim().max(4_000),
+    /** Tickets of POST /widget/files. */
+    files: z.array(z.string().max(4_000)).max(5).default([]),
+  })
+  .refine(({ text, files }) => text !== '' || files.length > 0);
+/** An address to be written to later. It proves nothing: agents see it as a suggestion. */
+export const WidgetEmail = z.object({
+  conversationId: id,
+  email: z.email().max(254),
+  /** The wording that the visitor agreed to, as it was shown. */
+  consent: z.string().trim().min(1).max(1_000),
+  language: z.string().min(2).max(10),
 });
 export const WidgetSeen = z.object({
   conversationId: id,
@@ -673,6 +691,8 @@ export interface WidgetMessage {
   text: string;
   clientId: string | null;
   articles: { title: string; url: string | null }[];
+  /** Read at GET /widget/files/<id>. */
+  files: { id: string; name: string | null; mediaType: string; bytes: number }[];
   at: string;
 }
 export interface WidgetServerEvents {
@@ -685,16 +705,22 @@ export interface WidgetServerEvents {
   }) => void;
   messages: (news: { conversationId: string; messages: WidgetMessage[] }) => void;
   typing: (who: { who: 'agent' | 'assistant' }) => void;
+  /** Up to where somebody of the business has read, and whether this is the time to ask for an address. */
+  state: (state: { conversationId: string; readSeq: number; askEmail: boolean }) => void;
 }
 export interface WidgetClientEvents {
   /** A repeat of one clientId is one message. */
   send: (
-    message: { clientId: string; text: string },
+    message: { clientId: string; text: string; files?: string[] },
     ack: (result: { ok: true; conversationId: string } | { ok: false; error: string }) => void,
   ) => void;
   /** The visitor has seen everything up to this sequence. */
   seen: (cursor: { conversationId: string; seq: number; state?: 'delivered' | 'read' }) => void;
   typing: () => void;
+  email: (
+    answer: z.input<typeof WidgetEmail>,
+    ack: (result: { ok: true } | { ok: false; error: string }) => void,
+  ) => void;
 }
 
 export type Problem = z.infer<typeof Problem>;

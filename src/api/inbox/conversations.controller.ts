@@ -125,6 +125,7 @@ export class ConversationsController {
        do update set seq = greatest(conversation_read.seq, excluded.seq), updated_at = now()`,
       ({ lastSeq }) => Math.min(seq, lastSeq),
     );
+    this.events.tell({ kind: 'read', conversationId: id });
   }
 
   @Put(':id/draft')

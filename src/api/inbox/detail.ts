@@ -47,6 +47,13 @@ const SQL = `
                       'optedOut', exists (select 1 from consent s where s.contact_address_id = a.id and s.state = 'out'))
                       order by a.created_at, a.id), '[]')
                from contact_address a where a.contact_id = contact.id),
+           'claimedEmail', (
+             select json_build_object('email', e.email, 'consent', e.consent, 'at', ${iso('e.created_at')})
+               from email_claim e where e.contact_id = contact.id),
+           'identities', (
+             select coalesce(json_agg(json_build_object('externalId', i.external_id, 'email', i.email, 'account', ca.name)
+                      order by i.created_at), '[]')
+               from external_identity i join channel_account ca on ca.id = i.channel_account_id where i.contact_id = contact.id),
            'otherConversations', (
              select coalesce(json_agg(json_build_object(
                       'id', o.id, 'status', o.status, 'openedAt', ${iso('o.opened_at')}, 'closedAt', ${iso('o.closed_at')},

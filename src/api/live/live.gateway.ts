@@ -131,6 +131,8 @@ export class LiveGateway
         this.check(this.sockets());
         this.teller?.resync();
         return;
+      case 'read':
+        return;
     }
   }
 

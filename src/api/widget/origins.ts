@@ -1,5 +1,6 @@
 /** Where a widget may run: CORS does not cover WebSocket, so the Origin header is checked here. Pure. */
 import type { IncomingHttpHeaders } from 'node:http';
+import type { AccountSetting } from '../../foundation/settings/snapshot';
 
 const LOOPBACK_NAMES = new Set(['localhost', '127.0.0.1', '[::1]']);
 
@@ -21,4 +22,10 @@ export function mayRunAt(
   const from = new URL(origin);
   // This machine's loopback has several names and, while developing, several ports.
   return LOOPBACK_NAMES.has(from.hostname) && (development || from.host === host);
+}
+
+/** The adapter's schema has checked them. */
+export function originsOf(account: Pick<AccountSetting, 'settings'>): string[] {
+  const origins = account.settings['origins'];
+  return Array.isArray(origins) ? origins.filter((origin) => typeof origin === 'string') : [];
 }

@@ -13,6 +13,7 @@ export interface FeedEvents {
   messages(conversationId: string, messages: WidgetMessage[]): void;
   /** The visitor's address or conversation became known or changed. */
   found(addressId: string, conversationId: string | null): void;
+  state(state: { conversationId: string; readSeq: number; askEmail: boolean }): void;
   /** Whether the line took what it was sent before; false: it is no longer read. */
   taken(): Promise<boolean>;
   /** The rows cannot be read, or nobody reads the line: the socket must come back with its cursor. */
@@ -24,6 +25,8 @@ export class VisitorFeed {
   private cursor = 0;
   private lastSeq = 0;
   private greeted = false;
+  private state: { conversationId: string; readSeq: number; askEmail: boolean } | null = null;
+  private told = '';
   private locate = true;
   private busy = false;
   private again = false;
@@ -37,10 +40,9 @@ export class VisitorFeed {
     private readonly on: FeedEvents,
   ) {}
 
-  /** Something of this conversation changed, up to this sequence. */
-  hear(conversationId: string, lastSeq: number): void {
-    if (conversationId === this.conversationId && lastSeq <= this.cursor) return;
-    this.catchUp(conversationId !== this.conversationId);
+  /** Something of this conversation changed: its words, who holds it, or what was read. */
+  hear(): void {
+    this.catchUp(true);
   }
 
   /** Reads what is new; `locate`: also which conversation is the current one. */
@@ -91,6 +93,8 @@ export class VisitorFeed {
       this.conversationId = current.conversationId;
     }
     this.lastSeq = current.lastSeq;
+    const { conversationId, readSeq, askEmail } = current;
+    this.state = conversationId === null ? null : { conversationId, readSeq, askEmail };
     this.on.found(current.addressId, current.conversationId);
   }
 
@@ -104,5 +108,9 @@ export class VisitorFeed {
       this.greeted = true;
       await this.on.welcome(conversationId, Math.max(this.lastSeq, this.cursor), messages);
     } else if (conversationId && messages.length > 0) this.on.messages(conversationId, messages);
+    const news = JSON.stringify(this.state);
+    if (!this.state || news === this.told) return;
+    this.told = news;
+    this.on.state(this.state);
   }
 }

@@ -9,6 +9,9 @@ const RULES = {
   'begin network': { points: 60, duration: 600 },
   'send visitor': { points: 30, duration: 60 },
   'send network': { points: 300, duration: 60 },
+  'upload visitor': { points: 20, duration: 600 },
+  'upload network': { points: 200, duration: 600 },
+  'download visitor': { points: 300, duration: 60 },
 } as const;
 
 export type VisitorRule = keyof typeof RULES;

@@ -1,18 +1,29 @@
 /** The visitor's rows: their current conversation, and what they have seen of it. */
 import type { Queryable } from '../../foundation/database/database';
+import type { Fact } from '../../foundation/events/events';
 
 export interface CurrentConversation {
   addressId: string;
   conversationId: string | null;
   lastSeq: number;
+  /** Up to where somebody of the business has read; their own words say that they had. */
+  readSeq: number;
+  /** A person is asked for, and no address is known. */
+  askEmail: boolean;
 }
 
 /** $1 visitor, $2 the site's front team. Of several current ones that of the site's own team, else the latest. */
 const CURRENT = `
-select a.id as "addressId", c.id as "conversationId", coalesce(c.last_seq, 0) as "lastSeq"
+select a.id as "addressId", c.id as "conversationId", coalesce(c.last_seq, 0) as "lastSeq",
+  coalesce(greatest((select max(r.seq) from conversation_read r where r.conversation_id = c.id),
+                    (select max(m.seq) from message m where m.conversation_id = c.id and m.author in ('agent', 'assistant'))), 0) as "readSeq",
+  coalesce(c.holder = 'queue'
+    and not exists (select from email_claim e where e.contact_id = a.contact_id)
+    and not exists (select from contact_address o where o.contact_id = a.contact_id and o.kind = 'email')
+    and not exists (select from external_identity i where i.contact_id = a.contact_id and i.email is not null), false) as "askEmail"
 from contact_address a
 left join lateral (
-  select o.id, o.last_seq from conversation o
+  select o.id, o.last_seq, o.holder from conversation o
   where o.contact_id = a.contact_id and o.is_current
   order by o.front_team_id = $2 desc, o.last_message_at desc limit 1
 ) c on true
@@ -27,7 +38,7 @@ export async function readCurrent(
   return row ?? null;
 }
 
-export interface SeenChange {
+export interface ConversationChange {
   id: string;
   team_id: string;
   assignee_id: string | null;
@@ -35,6 +46,16 @@ export interface SeenChange {
   last_seq: number;
   contact_address_id: string;
 }
+
+export const changeOf = (row: ConversationChange): Fact => ({
+  kind: 'conversation',
+  id: row.id,
+  teamId: row.team_id,
+  assigneeId: row.assignee_id,
+  revision: Number(row.revision),
+  lastSeq: row.last_seq,
+  contactAddressId: row.contact_address_id,
+});
 
 /** The ranks of model/delivery.ts. */
 const RANKED = `array['queued', 'sending', 'unknown', 'accepted', 'failed', 'delivered', 'read', 'withdrawn']`;
@@ -63,8 +84,44 @@ returning c.id, c.team_id, c.assignee_id, c.revision, c.last_seq, c.contact_addr
 export async function markSeen(
   q: Queryable,
   seen: { conversationId: string; visitor: string; after: number; upTo: number; state: 'delivered' | 'read' },
-): Promise<SeenChange | null> {
+): Promise<ConversationChange | null> {
   const values = [seen.conversationId, seen.visitor, seen.after, seen.upTo, seen.state];
-  const [row] = await q.query<SeenChange>(SEEN, values, 'widget_seen');
+  const [row] = await q.query<ConversationChange>(SEEN, values, 'widget_seen');
   return row ?? null;
+}
+
+/** A file of the visitor's current conversation, which is what they see; null for every other. */
+export async function readVisitorFile(
+  q: Queryable,
+  visitor: string,
+  frontTeamId: string,
+  id: string,
+): Promise<{ sha256: Buffer; mediaType: string; name: string | null } | null> {
+  const current = await readCurrent(q, visitor, frontTeamId);
+  if (!current?.conversationId) return null;
+  const [row] = await q.query<{ sha256: Buffer; mediaType: string; name: string | null }>(
+    `select f.sha256, f.media_type as "mediaType", f.name from attachment f join message m on m.id = f.message_id
+      where f.id = $1 and m.conversation_id = $2 and f.state = 'stored' and f.position >= 0`,
+    [id, current.conversationId],
+    'widget_file',
+  );
+  return row ?? null;
+}
+
+/** Keeps the first answer of a contact; a repeat of it changes nothing. */
+export async function claimEmail(
+  q: Queryable,
+  visitor: string,
+  claim: { conversationId: string; email: string; consent: string; language: string },
+): Promise<boolean> {
+  const rows = await q.query(
+    `insert into email_claim (contact_id, conversation_id, email, consent, language)
+     select c.contact_id, c.id, $3, $4, $5 from conversation c
+       join contact_address a on a.contact_id = c.contact_id and a.kind = 'visitor' and a.address = $2
+      where c.id = $1 and c.is_current
+     on conflict (contact_id) do nothing returning 1`,
+    [claim.conversationId, visitor, claim.email, claim.consent, claim.language],
+    'widget_claim',
+  );
+  return rows.length > 0;
 }

@@ -1,6 +1,7 @@
 /** A visitor's socket, and what is known of it. */
 import type { Namespace, Socket } from 'socket.io';
 import type { WidgetClientEvents, WidgetServerEvents } from '../http/contract';
+import type { Customer } from './identity';
 import type { VisitorFeed } from './visitor-feed';
 
 type Nobody = Record<string, never>;
@@ -9,6 +10,8 @@ export interface VisitorData {
   accountId: string;
   site: string;
   network: string;
+  /** Signed in with the business. */
+  customer: Customer | null;
   /** Where the visitor's screen stands. */
   from: { conversationId: string | null; afterSeq: number };
   feed?: VisitorFeed;

@@ -5,11 +5,13 @@ import { Events } from '../../foundation/events/events';
 import { Fault } from '../../foundation/model/fault';
 import { Settings } from '../../foundation/settings/settings';
 import { Ingest } from '../../pipeline/inbound/ingest';
-import { WidgetSeen, WidgetSend } from '../http/contract';
+import { WidgetEmail, WidgetSeen, WidgetSend } from '../http/contract';
+import { establish } from './identity';
 import { VisitorFeed } from './visitor-feed';
+import { VisitorFiles } from './visitor-files';
 import { VisitorLimits } from './visitor-limits';
 import { VisitorLine } from './visitor-line';
-import { markSeen } from './visitor-rows';
+import { changeOf, claimEmail, markSeen } from './visitor-rows';
 import { VisitorTokens } from './visitor-token';
 import type { VisitorSocket } from './visitor-socket';
 
@@ -31,6 +33,7 @@ export class VisitorWords {
     private readonly events: Events,
     private readonly limits: VisitorLimits,
     private readonly tokens: VisitorTokens,
+    private readonly files: VisitorFiles,
   ) {}
 
   attend(
@@ -49,6 +52,7 @@ export class VisitorWords {
           socket.emit('welcome', { token, conversationId, business: this.settings.business().name, lastSeq, messages });
         },
         messages: (conversationId, messages) => socket.emit('messages', { conversationId, messages }),
+        state: (state) => socket.emit('state', state),
         taken: () => line.taken(),
         found: (addressId, conversationId) => on.found(addressId, conversationId),
         failed: (error) => {
@@ -76,6 +80,15 @@ export class VisitorWords {
     const told: Told = { conversationId: null, delivered: 0, read: 0 };
     const seen = latestWins((cursor: unknown) => this.seen(socket, feed, cursor, told));
     socket.on('seen', (cursor: unknown) => seen(cursor));
+    socket.on('email', (claim: unknown, ack: unknown) => {
+      const answer = (result: { ok: true } | { ok: false; error: string }): void => {
+        if (typeof ack === 'function') (ack as (result: unknown) => void)(result);
+      };
+      this.email(socket, feed, claim).then(
+        (error) => answer(error === null ? { ok: true } : { ok: false, error }),
+        (error: unknown) => answer({ ok: false, error: this.inWords(error) }),
+      );
+    });
     let quietUntil = 0;
     socket.on('typing', () => {
       const now = Date.now();
@@ -87,7 +100,8 @@ export class VisitorWords {
 
   private async send({ data }: VisitorSocket, feed: VisitorFeed, input: unknown): Promise<SendResult> {
     const message = WidgetSend.safeParse(input);
-    if (!message.success) return { ok: false, error: 'A message must have between 1 and 4,000 characters.' };
+    if (!message.success)
+      return { ok: false, error: 'A message must have between 1 and 4,000 characters, and at most five files.' };
     const wait =
       (await this.limits.count('send visitor', data.visitor)) ??
       (await this.limits.count('send network', data.network)) ??
@@ -95,22 +109,35 @@ export class VisitorWords {
     if (wait !== null) return { ok: false, error: `Too many messages. Try again in ${wait} s.` };
     const account = this.settings.account(data.accountId);
     if (!account?.active) return { ok: false, error: 'The chat is closed.' };
-    const { clientId, text } = message.data;
+    const { clientId, text, files } = message.data;
+    const attachments = await this.files.redeem(data.visitor, files);
+    if (data.customer) await establish(this.db, account.id, data.visitor, data.customer);
     const [result] = await this.ingest.receive(account, [
       {
         kind: 'message',
         // A repeat of one client id is one message; nobody else's ids can meet it.
         providerId: `${data.visitor}:${clientId}`,
-        from: { kind: 'visitor', address: data.visitor },
+        from: { kind: 'visitor', address: data.visitor, ...(data.customer?.name ? { name: data.customer.name } : {}) },
         text,
         content: {},
-        attachments: [],
+        attachments,
       },
     ]);
     if ((result?.kind === 'stored' || result?.kind === 'duplicate') && result.conversationId) {
       return { ok: true, conversationId: result.conversationId };
     }
     return { ok: false, error: 'The message could not be stored. Send it again.' };
+  }
+
+  /** Answers what is wrong; null when it is stored, or was already. */
+  private async email({ data }: VisitorSocket, feed: VisitorFeed, input: unknown): Promise<string | null> {
+    const claim = WidgetEmail.safeParse(input).data;
+    if (!claim || claim.conversationId !== feed.conversationId) return 'This is not an email address.';
+    const wait = await this.limits.count('send visitor', data.visitor);
+    if (wait !== null) return `Too many messages. Try again in ${wait} s.`;
+    await claimEmail(this.db, data.visitor, claim);
+    feed.catchUp(true);
+    return null;
   }
 
   /** `told`: up to where this socket has said so already. */
@@ -125,15 +152,7 @@ export class VisitorWords {
     const row = await markSeen(this.db, { conversationId, visitor: data.visitor, after: told[state], upTo, state });
     told[state] = upTo;
     if (!row) return;
-    this.events.tell({
-      kind: 'conversation',
-      id: row.id,
-      teamId: row.team_id,
-      assigneeId: row.assignee_id,
-      revision: Number(row.revision),
-      lastSeq: row.last_seq,
-      contactAddressId: row.contact_address_id,
-    });
+    this.events.tell(changeOf(row));
   }
 
   private inWords(error: unknown): string {

@@ -7,14 +7,18 @@ import {
   WebSocketGateway,
 } from '@nestjs/websockets';
 import { ENVIRONMENT, type Environment } from '../../foundation/config/environment';
+import { Database } from '../../foundation/database/database';
 import { Events, type Fact } from '../../foundation/events/events';
 import { Settings } from '../../foundation/settings/settings';
 import type { AccountSetting } from '../../foundation/settings/snapshot';
 import { WidgetAuth } from '../http/contract';
 import { clientAddress, networkOf, trustedNetworks } from './client-address';
-import { mayRunAt } from './origins';
+import { adopt, isCustomer, readIdentity, type Customer } from './identity';
+import { mayRunAt, originsOf } from './origins';
+import { siteAccount } from './site-account';
 import { VisitorLimits } from './visitor-limits';
 import type { VisitorData, VisitorNamespace, VisitorSocket } from './visitor-socket';
+import { changeOf } from './visitor-rows';
 import { VisitorTokens } from './visitor-token';
 import { VisitorWords } from './visitor-words';
 import { Visitors } from './visitors';
@@ -48,6 +52,7 @@ export class WidgetGateway
     private readonly words: VisitorWords,
     private readonly settings: Settings,
     private readonly events: Events,
+    private readonly db: Database,
     @Inject(ENVIRONMENT) private readonly environment: Environment,
   ) {
     this.trusted = trustedNetworks(environment.trustedProxies);
@@ -118,9 +123,13 @@ export class WidgetGateway
     const rules = { allowed: originsOf(account), publicUrl, development: mode === 'development' };
     if (!mayRunAt(headers, rules))
       return 'The chat is not set up for this site. Its origin must be added to the channel account.';
-    const { site, token, conversationId, afterSeq } = auth.data;
+    const { site, token, identity, conversationId, afterSeq } = auth.data;
+    const before = token ? await this.tokens.verify(token, site) : null;
+    const known = await this.customer(account, identity ?? null, before);
+    if (known === 'refused') return 'The sign-in of this page is not valid any more. Reload the page.';
     const data: VisitorData = {
-      visitor: (token && (await this.tokens.verify(token, site))) || this.tokens.newVisitor(),
+      visitor: known?.visitor ?? before ?? this.tokens.newVisitor(),
+      customer: known?.customer ?? null,
       accountId: account.id,
       site,
       network,
@@ -131,31 +140,43 @@ export class WidgetGateway
     return null;
   }
 
+  /** A line that drops outlives the page's own token: ours stands for it meanwhile. Null: nobody signed in. */
+  private async customer(
+    account: AccountSetting,
+    identity: string | null,
+    before: string | null,
+  ): Promise<{ visitor: string; customer: Customer | null } | 'refused' | null> {
+    const own = before !== null && isCustomer(before);
+    if (identity === null) return null;
+    const customer = await readIdentity(account, identity);
+    if (!customer) return own ? { visitor: before, customer: null } : 'refused';
+    const visitor = this.tokens.customer(account.id, customer);
+    if (before !== null && !own) {
+      this.events.tell(...(await adopt(this.db, account.id, before, visitor, customer)).map(changeOf));
+    }
+    return { visitor, customer };
+  }
+
   private account(site: string): AccountSetting | undefined {
-    return this.settings
-      .accounts()
-      .find(
-        (account) =>
-          account.channel === 'web' &&
-          account.address === site &&
-          account.active &&
-          (!account.simulated || this.settings.demoAllowed()),
-      );
+    return siteAccount(this.settings, site);
   }
 
   private hear(fact: Fact): void {
     switch (fact.kind) {
       case 'conversation': {
-        const { id, lastSeq, contactAddressId } = fact;
+        const { id, contactAddressId } = fact;
         const told = new Set(this.visitors.find('conversation', id));
         if (contactAddressId) for (const socket of this.visitors.find('address', contactAddressId)) told.add(socket);
-        for (const socket of told) socket.data.feed?.hear(id, lastSeq);
+        for (const socket of told) socket.data.feed?.hear();
         return;
       }
       case 'typing':
         if (fact.who === 'contact') return;
         for (const socket of this.visitors.find('conversation', fact.conversationId))
           socket.volatile.emit('typing', { who: fact.who });
+        return;
+      case 'read':
+        for (const socket of this.visitors.find('conversation', fact.conversationId)) socket.data.feed?.catchUp(true);
         return;
       case 'settings':
         if (fact.what === 'accounts') this.settings.reload().then(() => this.dismiss(), ignored);
@@ -186,12 +207,6 @@ export class WidgetGateway
   private sockets(): VisitorSocket[] {
     return [...(this.namespace?.sockets.values() ?? [])];
   }
-}
-
-/** The adapter's schema has checked them. */
-function originsOf(account: AccountSetting): string[] {
-  const origins = account.settings['origins'];
-  return Array.isArray(origins) ? origins.filter((origin) => typeof origin === 'string') : [];
 }
 
 /** An idle socket would keep its whole HTTP request alive: socket.io's own advice is to drop it once it has been read. */

@@ -1,10 +1,14 @@
 /** The visitors' socket. */
 import { Module } from '@nestjs/common';
 import { InboundModule } from '../../pipeline/inbound/inbound.module';
+import { VisitorFiles } from './visitor-files';
 import { VisitorLimits } from './visitor-limits';
 import { VisitorTokens } from './visitor-token';
 import { VisitorWords } from './visitor-words';
 import { WidgetGateway } from './widget.gateway';
 
-@Module({ imports: [InboundModule], providers: [WidgetGateway, VisitorWords, VisitorTokens, VisitorLimits] })
+@Module({
+  imports: [InboundModule],
+  providers: [WidgetGateway, VisitorWords, VisitorFiles, VisitorTokens, VisitorLimits],
+})
 export class WidgetModule {}

@@ -33,7 +33,10 @@ export const webChannel: Channel = {
       .max(50)
       .optional(),
   }),
-  secrets: z.strictObject({}),
+  secrets: z.strictObject({
+    /** With it the business's own server signs who its customers are (JWT, HS256). RFC 7518 3.2: no shorter than the hash. */
+    identitySecret: z.string().min(32, 'must have at least 32 characters').max(200).optional(),
+  }),
   async send(_account, outgoing, signal) {
     if (signal.aborted) throw new SendFault('retry', 'Stopped before it was shown.');
     return outgoing.deliveryId;

@@ -8,7 +8,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Database, Tx } from '../../foundation/database/database';
 import { contactOf } from './find';
-import { removeConversations } from './removal';
+import { removeContacts, removeConversations } from './removal';
 
 export interface Erased {
   contactId: string;
@@ -45,9 +45,7 @@ export async function eraseContact(
       tx,
       addresses.map((row) => row.id),
     );
-    await tx.query('delete from consent where contact_address_id = any($1)', [addresses.map((row) => row.id)]);
-    await tx.query('delete from contact_address where contact_id = $1', [contactId]);
-    await tx.query('delete from contact where id = $1', [contactId]);
+    await removeContacts(tx, [contactId]);
     const erased = { ...done, addresses: addresses.length };
     await record(tx, erased);
     return erased;

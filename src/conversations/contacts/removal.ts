@@ -1,4 +1,4 @@
-/** Removing conversations with everything that hangs on them. The one list of it: a new table that refers to a conversation belongs here. */
+/** Removing conversations and contacts with everything that hangs on them. The one list of it: a new table that refers to either belongs here. */
 import type { Tx } from '../../foundation/database/database';
 
 /** Children before parents; $1 the conversations, which the caller has locked. */
@@ -19,14 +19,15 @@ const PARTS = [
   `delete from handoff where conversation_id = any($1)`,
   `delete from decision where conversation_id = any($1)`,
   `delete from note where conversation_id = any($1)`,
+  `delete from email_claim where conversation_id = any($1)`,
   `delete from message where conversation_id = any($1)`,
   // Read marks and drafts go with it.
   `delete from conversation where id = any($1)`,
 ];
 
-/** Jobs would look for what is gone; their lanes count them. $1 conversations, $2 handoffs, $3 deliveries. */
+/** Jobs would look for what is gone; their lanes count them. $1 conversations, $2 handoffs, $3 deliveries, $4 messages with files. */
 const MEANT = `coalesce(payload->>'conversationId' = any($1), false) or coalesce(payload->>'handoffId' = any($2), false)
-  or coalesce(payload->>'deliveryId' = any($3), false)`;
+  or coalesce(payload->>'deliveryId' = any($3), false) or coalesce(payload->>'messageId' = any($4), false)`;
 const JOBS = `
 with locked as (
   select key from lane where key in (select lane from job where ${MEANT}) order by key for update
@@ -42,18 +43,33 @@ const DEAD_JOBS = `delete from dead_job where ${MEANT}`;
 
 /** How many messages went. */
 export async function removeConversations(tx: Tx, ids: readonly string[]): Promise<number> {
-  const [found] = await tx.query<{ messages: number; handoffs: string[]; deliveries: string[] }>(
+  const [found] = await tx.query<{ messages: number; handoffs: string[]; deliveries: string[]; withFiles: string[] }>(
     `select (select count(*)::int from message where conversation_id = any($1)) as messages,
             array(select id::text from handoff where conversation_id = any($1)) as handoffs,
             array(select id::text from delivery where conversation_id = any($1)
                    union all
-                  select d.id::text from delivery d join notice n on n.id = d.notice_id where n.conversation_id = any($1)) as deliveries`,
+                  select d.id::text from delivery d join notice n on n.id = d.notice_id where n.conversation_id = any($1)) as deliveries,
+            array(select distinct m.id::text from attachment a join message m on m.id = a.message_id
+                   where m.conversation_id = any($1)) as "withFiles"`,
     [ids],
   );
   for (const part of PARTS) await tx.query(part, [ids]);
   // Lanes are locked last, as everywhere.
   for (const jobs of [JOBS, DEAD_JOBS]) {
-    await tx.query(jobs, [ids, found?.handoffs ?? [], found?.deliveries ?? []]);
+    await tx.query(jobs, [ids, found?.handoffs ?? [], found?.deliveries ?? [], found?.withFiles ?? []]);
   }
   return found?.messages ?? 0;
+}
+
+/** Of those who have no conversation any more; the caller has locked their addresses. */
+export async function removeContacts(tx: Tx, ids: readonly string[]): Promise<void> {
+  for (const part of [
+    'delete from email_claim where contact_id = any($1)',
+    'delete from external_identity where contact_id = any($1)',
+    'delete from consent where contact_address_id in (select id from contact_address where contact_id = any($1))',
+    'delete from contact_address where contact_id = any($1)',
+    'delete from contact where id = any($1)',
+  ]) {
+    await tx.query(part, [ids]);
+  }
 }

@@ -1,7 +1,7 @@
 /** Retention: conversations that are closed and long silent go, batch by batch, and with their last one the contact. */
 import type { Database } from '../../foundation/database/database';
 import { Fault } from '../../foundation/model/fault';
-import { removeConversations } from './removal';
+import { removeContacts, removeConversations } from './removal';
 
 export interface Retained {
   conversations: number;
@@ -74,12 +74,7 @@ function forget(db: Database, contactIds: readonly string[]): Promise<number> {
       [contactIds],
     );
     const ids = rows.map((row) => row.id);
-    await tx.query(
-      'delete from consent where contact_address_id in (select id from contact_address where contact_id = any($1))',
-      [ids],
-    );
-    await tx.query('delete from contact_address where contact_id = any($1)', [ids]);
-    await tx.query('delete from contact where id = any($1)', [ids]);
+    await removeContacts(tx, ids);
     return ids.length;
   });
 }

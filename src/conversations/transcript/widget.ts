@@ -10,6 +10,8 @@ export interface VisibleMessage {
   /** The visitor's own id of the message (its provider id is `visitor:clientId`), so that their screen knows it again. */
   clientId: string | null;
   articles: { title: string; url: string | null }[];
+  /** Those that are stored. */
+  files: { id: string; name: string | null; mediaType: string; bytes: number }[];
   at: string;
 }
 
@@ -26,7 +28,8 @@ export async function readWidgetMessages(
 ): Promise<VisibleMessage[]> {
   const rows = await q.query<Row>(
     `select m.seq, m.author, g.public_name as "authorName", m.text, m.created_at as at,
-            case when m.author = 'contact' then nullif(split_part(m.provider_id, ':', 2), '') end as "clientId", coalesce(cited.articles, '[]') as articles
+            case when m.author = 'contact' then nullif(split_part(m.provider_id, ':', 2), '') end as "clientId", coalesce(cited.articles, '[]') as articles,
+            coalesce(came.files, '[]') as files
        from message m
        left join agent g on g.id = m.agent_id
        left join lateral (
@@ -34,6 +37,10 @@ export async function readWidgetMessages(
            from turn t join article a on a.id = any(t.article_ids)
           where m.direction = 'out' and t.reply_message_id = m.id
        ) cited on true
+       left join lateral (
+         select json_agg(json_build_object('id', f.id, 'name', f.name, 'mediaType', f.media_type, 'bytes', f.bytes) order by f.position) as files
+           from attachment f where f.message_id = m.id and f.state = 'stored' and f.position >= 0
+       ) came on true
       where m.conversation_id = $1 and m.seq > $2
       order by m.seq
       limit $3`,

@@ -21,6 +21,11 @@ export async function storeBlobs(q: Queryable, contents: readonly Buffer[]): Pro
   }
 }
 
+export async function readBlob(q: Queryable, sha256: Buffer): Promise<Buffer | null> {
+  const [row] = await q.query<{ bytes: Buffer }>('select bytes from blob where sha256 = $1', [sha256], 'blob_read');
+  return row?.bytes ?? null;
+}
+
 /** Removes what nothing refers to any more, once it is a day old. */
 export async function sweepBlobs(q: Queryable, most = 200): Promise<number> {
   const rows = await q.query(

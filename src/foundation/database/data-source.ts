@@ -16,6 +16,8 @@ import { Conversation } from '../model/entities/conversation.entity';
 import { DeadJob } from '../model/entities/dead-job.entity';
 import { Decision } from '../model/entities/decision.entity';
 import { Delivery } from '../model/entities/delivery.entity';
+import { EmailClaim } from '../model/entities/email-claim.entity';
+import { ExternalIdentity } from '../model/entities/external-identity.entity';
 import { Handoff } from '../model/entities/handoff.entity';
 import { InboundEvent } from '../model/entities/inbound-event.entity';
 import { Job } from '../model/entities/job.entity';
@@ -39,6 +41,7 @@ import { LighterIngest1764100000000 } from './migrations/1764100000000-lighter-i
 import { Mail1764200000000 } from './migrations/1764200000000-mail';
 import { Inbox1764300000000 } from './migrations/1764300000000-inbox';
 import { Twilio1764400000000 } from './migrations/1764400000000-twilio';
+import { Widget1764500000000 } from './migrations/1764500000000-widget';
 import { SnakeNaming } from './naming';
 
 /** In the order they run; what has landed is never edited. */
@@ -48,6 +51,7 @@ export const MIGRATIONS = [
   Mail1764200000000,
   Inbox1764300000000,
   Twilio1764400000000,
+  Widget1764500000000,
 ];
 export const MIGRATION_TABLE = 'migration';
 
@@ -68,6 +72,8 @@ const ENTITIES = [
   DeadJob,
   Decision,
   Delivery,
+  EmailClaim,
+  ExternalIdentity,
   Handoff,
   InboundEvent,
   Job,

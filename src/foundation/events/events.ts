@@ -14,6 +14,7 @@ export type Fact =
   | { kind: 'presence'; agentId: string }
   | { kind: 'settings'; what: 'accounts' | 'teams' | 'agents' | 'policy' | 'articles' | 'switches' | 'replies' }
   | { kind: 'typing'; conversationId: string; who: 'contact' | 'agent' | 'assistant'; agentId?: string }
+  | { kind: 'read'; conversationId: string } // somebody of the business has read on
   | { kind: 'access'; agentId: string } // sessions or membership changed: sockets re-check
   | { kind: 'resync' }; // facts may have been lost: read again
 

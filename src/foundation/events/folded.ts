@@ -13,6 +13,8 @@ export function factKey(fact: Fact): string {
       return `settings ${fact.what}`;
     case 'typing':
       return `typing ${fact.conversationId} ${fact.who} ${fact.agentId ?? ''}`;
+    case 'read':
+      return `read ${fact.conversationId}`;
     case 'resync':
       return 'resync';
   }

@@ -37,6 +37,7 @@ const Message = z.object({
         who: z.enum(['contact', 'agent', 'assistant']),
         agentId: z.string().optional(),
       }),
+      z.object({ kind: z.literal('read'), conversationId: z.string() }),
       z.object({ kind: z.literal('access'), agentId: z.string() }),
       z.object({ kind: z.literal('resync') }),
     ]),

@@ -170,12 +170,22 @@ export function AccountForm({ account, onClose }: { account: AccountView | null;
           onSecret={(name, value) => setSecrets({ ...secrets, [name]: value })}
         />
       ) : (
-        <TagsInput
-          label="Sites that may show the chat"
-          description="Each as https://www.example.com, then Enter. None: only Baton’s own pages."
-          value={origins(edit.settings)}
-          onChange={(list) => setting('origins', list.length === 0 ? '' : list)}
-        />
+        <>
+          <TagsInput
+            label="Sites that may show the chat"
+            description="Each as https://www.example.com, then Enter. None: only Baton’s own pages."
+            value={origins(edit.settings)}
+            onChange={(list) => setting('origins', list.length === 0 ? '' : list)}
+          />
+          <PasswordInput
+            label="Identity secret (optional)"
+            description="At least 32 characters. Your server signs with it who its signed-in customers are."
+            placeholder={isSet('identitySecret') ? 'Set. Leave empty to keep it.' : undefined}
+            autoComplete="off"
+            value={secrets['identitySecret'] ?? ''}
+            onChange={(event) => setSecrets({ ...secrets, identitySecret: event.currentTarget.value.trim() })}
+          />
+        </>
       )}
       <Select
         label="Team"

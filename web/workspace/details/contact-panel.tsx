@@ -38,6 +38,20 @@ export function ContactPanel({ conversation }: { conversation: ConversationDetai
             <dd>{value}</dd>
           </div>
         ))}
+        {profile.identities.map((identity) => (
+          <div key={`${identity.account} ${identity.externalId}`}>
+            <dt>Signed in at {identity.account}</dt>
+            <dd>{[identity.externalId, identity.email].filter((part) => part !== null).join(', ')}</dd>
+          </div>
+        ))}
+        {profile.claimedEmail && (
+          <div>
+            <dt>Gave as address (not verified)</dt>
+            <dd title={`Agreed to on ${date(profile.claimedEmail.at)}: ${profile.claimedEmail.consent}`}>
+              {profile.claimedEmail.email}
+            </dd>
+          </div>
+        )}
         <div>
           <dt>Came in over</dt>
           <dd title={conversation.account.address}>
