@@ -260,7 +260,10 @@ export const TranscriptEntry = z.discriminatedUnion('type', [
     type: z.literal('event'),
     id,
     seq: z.number().int(),
-    event: z.enum(['handoff_requested', 'handoff_accepted', 'handoff_returned', 'handoff_closed', 'handoff_cancelled']),
+    event: z.enum([
+      ...['handoff_requested', 'handoff_accepted', 'handoff_returned', 'handoff_closed', 'handoff_cancelled'],
+      ...['contacts_joined', 'contacts_parted'],
+    ] as const),
     text: z.string(),
     at: time,
   }),
@@ -271,6 +274,45 @@ export const Transcript = z.object({
   revision: z.number().int(),
   lastSeq: z.number().int(),
   more: z.boolean(),
+});
+
+/** Which addresses are one customer. */
+export const ContactLinks = z.object({
+  links: z.array(
+    z.object({
+      id,
+      /** A code that came back, a sign-in of the business, or an agent's decision. */
+      evidence: z.enum(['code', 'signed_in', 'agent']),
+      detail: z.string(),
+      /** The agent who did it or asked for the code. */
+      by: z.string().nullable(),
+      addresses: z.array(z.string()),
+      at: time,
+      undoneAt: time.nullable(),
+      undoable: z.boolean(),
+    }),
+  ),
+  /** May be the same person; nothing proves it. */
+  suggestions: z.array(z.object({ contactId: id, name: z.string().nullable(), address: z.string(), why: z.string() })),
+  /** To which kinds of address a code can be sent. */
+  ways: z.array(z.enum(['phone', 'email'])),
+});
+const phone = z
+  .string()
+  .transform((written) => written.replace(/[\s().\-/]/g, '').replace(/^00/, '+'))
+  .pipe(z.string().regex(/^\+[1-9]\d{6,14}$/, 'must be a phone number with its country code, such as +15550100'));
+const mailbox = z.string().trim().toLowerCase().pipe(z.email().max(254));
+export const MoveBody = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('phone'), address: phone }),
+  z.object({ kind: z.literal('email'), address: mailbox }),
+]);
+/** `sent`: a code is on its way. `moved`: it was theirs already. The others say why not. */
+export const Asked = z.object({
+  asked: z.enum(['sent', 'moved', 'no_channel', 'opted_out', 'too_many', 'our_own']),
+});
+export const JoinBody = z.object({
+  address: z.string().trim().min(3).max(254),
+  reason: z.string().trim().min(3).max(500),
 });
 
 /** What somebody should see to now. */

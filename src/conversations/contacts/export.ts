@@ -11,6 +11,7 @@ const PARTS: Record<string, string> = {
     where a.contact_id = $1 order by c.changed_at`,
   identities: `select i.external_id, s.name as account, i.name, i.email, i.created_at, i.updated_at
      from external_identity i join channel_account s on s.id = i.channel_account_id where i.contact_id = $1 order by i.created_at`,
+  links: `select l.* from contact_link l where l.into_contact_id = $1 or l.from_contact_id = $1 order by l.created_at`,
   emailClaims: `select e.* from email_claim e where e.contact_id = $1`,
   conversations: `select c.*, t.name as team from conversation c join team t on t.id = c.team_id where c.contact_id = $1 order by c.id`,
   messages: `select m.*, g.name as agent from message m join conversation c on c.id = m.conversation_id left join agent g on g.id = m.agent_id

@@ -20,6 +20,8 @@ const PARTS = [
   `delete from decision where conversation_id = any($1)`,
   `delete from note where conversation_id = any($1)`,
   `delete from email_claim where conversation_id = any($1)`,
+  `delete from link_code where conversation_id = any($1)`,
+  `update contact_link set conversation_id = null where conversation_id = any($1)`,
   `delete from message where conversation_id = any($1)`,
   // Read marks and drafts go with it.
   `delete from conversation where id = any($1)`,
@@ -61,15 +63,30 @@ export async function removeConversations(tx: Tx, ids: readonly string[]): Promi
   return found?.messages ?? 0;
 }
 
-/** Of those who have no conversation any more; the caller has locked their addresses. */
+/** Of those who have no conversation any more; the caller has locked their addresses. What was joined into them goes with them. */
 export async function removeContacts(tx: Tx, ids: readonly string[]): Promise<void> {
-  for (const part of [
-    'delete from email_claim where contact_id = any($1)',
-    'delete from external_identity where contact_id = any($1)',
-    'delete from consent where contact_address_id in (select id from contact_address where contact_id = any($1))',
-    'delete from contact_address where contact_id = any($1)',
-    'delete from contact where id = any($1)',
-  ]) {
-    await tx.query(part, [ids]);
-  }
+  const rows = await tx.query<{ id: string }>(
+    `with recursive gone(id) as (
+       select unnest($1::uuid[])
+       union
+       select l.from_contact_id from contact_link l join gone g on g.id = l.into_contact_id where l.undone_at is null
+     )
+     select id from gone`,
+    [ids],
+  );
+  const all = rows.map((row) => row.id);
+  for (const part of CONTACT_PARTS) await tx.query(part, [all]);
 }
+
+const THEIR_ADDRESSES = 'select id from contact_address where contact_id = any($1)';
+const CONTACT_PARTS = [
+  `delete from link_code where contact_address_id in (${THEIR_ADDRESSES})`,
+  `delete from delivery where notice_id in (select id from notice where contact_address_id in (${THEIR_ADDRESSES}))`,
+  `delete from notice where contact_address_id in (${THEIR_ADDRESSES})`,
+  'delete from contact_link where into_contact_id = any($1) or from_contact_id = any($1)',
+  'delete from email_claim where contact_id = any($1)',
+  'delete from external_identity where contact_id = any($1)',
+  `delete from consent where contact_address_id in (${THEIR_ADDRESSES})`,
+  'delete from contact_address where contact_id = any($1)',
+  'delete from contact where id = any($1)',
+];

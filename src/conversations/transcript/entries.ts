@@ -41,7 +41,14 @@ export interface EventEntry {
   type: 'event';
   id: string;
   seq: number;
-  event: 'handoff_requested' | 'handoff_accepted' | 'handoff_returned' | 'handoff_closed' | 'handoff_cancelled';
+  event:
+    | 'handoff_requested'
+    | 'handoff_accepted'
+    | 'handoff_returned'
+    | 'handoff_closed'
+    | 'handoff_cancelled'
+    | 'contacts_joined'
+    | 'contacts_parted';
   text: string;
   at: string;
 }

@@ -1,4 +1,4 @@
-/** What happened to a conversation's handoffs, placed between its messages. */
+/** What happened to a conversation's handoffs and to whose it is, placed between its messages. */
 import type { EventEntry } from './entries';
 
 export interface HandoffRow {
@@ -10,6 +10,17 @@ export interface HandoffRow {
   requestedAt: Date;
   acceptedAt: Date | null;
   endedAt: Date | null;
+}
+
+export interface LinkRow {
+  id: string;
+  addresses: string[];
+  agent: string | null;
+  evidence: 'code' | 'signed_in' | 'agent';
+  afterSeq: number;
+  at: Date;
+  undoneAt: Date | null;
+  undoneBy: string | null;
 }
 
 /** A stretch of the conversation: the messages in it, oldest first, and the moment at which the next one begins. */
@@ -25,7 +36,7 @@ export interface Stretch {
 export function eventsOf(handoff: HandoffRow, stretch: Stretch): EventEntry[] {
   const who = handoff.agent ?? 'An agent';
   const end = ending(handoff, who);
-  const happened = [
+  return placed(handoff.id, stretch, [
     {
       event: 'handoff_requested' as const,
       text: `Handed off to ${handoff.team}`,
@@ -34,13 +45,45 @@ export function eventsOf(handoff: HandoffRow, stretch: Stretch): EventEntry[] {
     },
     { event: 'handoff_accepted' as const, text: `${who} took it`, at: handoff.acceptedAt, seq: null },
     ...(end ? [{ ...end, at: handoff.endedAt, seq: null }] : []),
-  ];
+  ]);
+}
+
+const EVIDENCE: Record<LinkRow['evidence'], string> = {
+  code: 'a code proved it',
+  signed_in: 'the sign-in proves it',
+  agent: 'an agent decided',
+};
+
+/** That somebody turned out to be this customer, and that it was taken back. */
+export function linkEventsOf(link: LinkRow, stretch: Stretch): EventEntry[] {
+  const whom = link.addresses.join(', ') || 'another customer';
+  const by = link.evidence === 'agent' && link.agent ? `${link.agent} decided` : EVIDENCE[link.evidence];
+  return placed(link.id, stretch, [
+    { event: 'contacts_joined', text: `Joined with ${whom}: ${by}`, at: link.at, seq: link.afterSeq },
+    {
+      event: 'contacts_parted',
+      text: `${link.undoneBy ?? 'An agent'} parted ${whom} again`,
+      at: link.undoneAt,
+      seq: null,
+    },
+  ]);
+}
+
+interface Happened {
+  event: EventEntry['event'];
+  text: string;
+  at: Date | null;
+  /** Null: it stands where its time is. */
+  seq: number | null;
+}
+
+function placed(id: string, stretch: Stretch, happened: Happened[]): EventEntry[] {
   return happened.flatMap(({ event, text, at, seq }) => {
     if (!at) return [];
     const place = seq === null ? placeInTime(stretch, at) : placeBySeq(stretch, seq);
     return place === null
       ? []
-      : [{ type: 'event', id: eventId(handoff.id, event), seq: place, event, text, at: at.toISOString() }];
+      : [{ type: 'event', id: eventId(id, event), seq: place, event, text, at: at.toISOString() }];
   });
 }
 
@@ -78,9 +121,11 @@ const DIGIT: Record<EventEntry['event'], string> = {
   handoff_returned: '3',
   handoff_closed: '4',
   handoff_cancelled: '5',
+  contacts_joined: '6',
+  contacts_parted: '7',
 };
 
-/** One handoff makes several events: a stable id for each (UUID version 8, RFC 9562 5.8), the handoff's with a digit changed. */
-function eventId(handoffId: string, event: EventEntry['event']): string {
-  return `${handoffId.slice(0, 14)}8${DIGIT[event]}${handoffId.slice(16)}`;
+/** One row makes several events: a stable id for each (UUID version 8, RFC 9562 5.8), the row's with a digit changed. */
+function eventId(id: string, event: EventEntry['event']): string {
+  return `${id.slice(0, 14)}8${DIGIT[event]}${id.slice(16)}`;
 }

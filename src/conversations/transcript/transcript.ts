@@ -1,7 +1,7 @@
 /** The transcript as staff read it: one page of messages by sequence, with the notes and handoff events that stand among them. */
 import type { Queryable } from '../../foundation/database/database';
 import { inOrder, type Entry, type MessageEntry, type NoteEntry } from './entries';
-import { eventsOf, type HandoffRow, type Stretch } from './events';
+import { eventsOf, linkEventsOf, type HandoffRow, type LinkRow, type Stretch } from './events';
 
 export interface PageRequest {
   /** Older than this sequence; */
@@ -35,7 +35,10 @@ export async function readTranscript(
   const from = stretch.fromStart ? 0 : (stretch.messages[0]?.seq ?? 0);
   const to = stretch.until ? (stretch.messages.at(-1)?.seq ?? from) : null;
   const notes = await readNotes(q, conversationId, from, to);
-  const events = (await readHandoffs(q, conversationId)).flatMap((handoff) => eventsOf(handoff, stretch));
+  const events = [
+    ...(await readHandoffs(q, conversationId)).flatMap((handoff) => eventsOf(handoff, stretch)),
+    ...(await readLinks(q, conversationId)).flatMap((link) => linkEventsOf(link, stretch)),
+  ];
   return { entries: [...messages.map(messageEntry), ...notes.map(noteEntry), ...events].sort(inOrder), more };
 }
 
@@ -122,6 +125,18 @@ function readHandoffs(q: Queryable, conversationId: string): Promise<HandoffRow[
       where h.conversation_id = $1`,
     [conversationId],
     'transcript_handoffs',
+  );
+}
+
+function readLinks(q: Queryable, conversationId: string): Promise<LinkRow[]> {
+  return q.query<LinkRow>(
+    `select l.id, l.evidence, l.after_seq as "afterSeq", l.created_at as at, l.undone_at as "undoneAt",
+            (select g.name from agent g where g.id = l.agent_id) as agent,
+            (select g.name from agent g where g.id = l.undone_by_id) as "undoneBy",
+            array(select a.address from contact_address a where a.id = any(l.address_ids) and a.kind <> 'visitor' order by 1) as addresses
+       from contact_link l where l.conversation_id = $1`,
+    [conversationId],
+    'transcript_links',
   );
 }
 

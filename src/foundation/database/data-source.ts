@@ -10,6 +10,7 @@ import { CannedReply } from '../model/entities/canned-reply.entity';
 import { ChannelAccount } from '../model/entities/channel-account.entity';
 import { Consent } from '../model/entities/consent.entity';
 import { ContactAddress } from '../model/entities/contact-address.entity';
+import { ContactLink } from '../model/entities/contact-link.entity';
 import { Contact } from '../model/entities/contact.entity';
 import { ConversationRead } from '../model/entities/conversation-read.entity';
 import { Conversation } from '../model/entities/conversation.entity';
@@ -22,6 +23,7 @@ import { Handoff } from '../model/entities/handoff.entity';
 import { InboundEvent } from '../model/entities/inbound-event.entity';
 import { Job } from '../model/entities/job.entity';
 import { Lane } from '../model/entities/lane.entity';
+import { LinkCode } from '../model/entities/link-code.entity';
 import { Message } from '../model/entities/message.entity';
 import { Note } from '../model/entities/note.entity';
 import { Notice } from '../model/entities/notice.entity';
@@ -42,6 +44,7 @@ import { Mail1764200000000 } from './migrations/1764200000000-mail';
 import { Inbox1764300000000 } from './migrations/1764300000000-inbox';
 import { Twilio1764400000000 } from './migrations/1764400000000-twilio';
 import { Widget1764500000000 } from './migrations/1764500000000-widget';
+import { Links1764800000000 } from './migrations/1764800000000-links';
 import { SnakeNaming } from './naming';
 
 /** In the order they run; what has landed is never edited. */
@@ -52,6 +55,7 @@ export const MIGRATIONS = [
   Inbox1764300000000,
   Twilio1764400000000,
   Widget1764500000000,
+  Links1764800000000,
 ];
 export const MIGRATION_TABLE = 'migration';
 
@@ -66,6 +70,7 @@ const ENTITIES = [
   ChannelAccount,
   Consent,
   ContactAddress,
+  ContactLink,
   Contact,
   ConversationRead,
   Conversation,
@@ -78,6 +83,7 @@ const ENTITIES = [
   InboundEvent,
   Job,
   Lane,
+  LinkCode,
   Message,
   Note,
   Notice,

@@ -20,7 +20,16 @@ export type TextKey =
   | 'goodbye'
   | 'source'
   | 'only_answer'
-  | 'file_not_read';
+  | 'file_not_read'
+  /** To an address that may become the customer's. */
+  | 'move_code'
+  /** In the conversation: a code is on its way there, cannot be sent there, was not the right one. */
+  | 'move_asked'
+  | 'move_refused'
+  | 'move_wrong'
+  /** The last words where they were, and the first where they go on. */
+  | 'move_done'
+  | 'move_here';
 
 const TEXTS: Record<Language, Record<TextKey, string>> = {
   en: {
@@ -43,6 +52,13 @@ const TEXTS: Record<Language, Record<TextKey, string>> = {
     source: 'More: {title} {url}',
     only_answer: 'If this does not help, simply reply: a person will read it and answer.',
     file_not_read: 'I could not read the attached file.',
+    move_code:
+      '{business}: your code is {code}, valid for {minutes} minutes. Write it in the chat where you asked for it. You did not ask? Then ignore this.',
+    move_asked: 'We have sent a code to {address}. Write it here, and we go on there.',
+    move_refused: 'We cannot go on at {address}. We stay here for you.',
+    move_wrong: 'That is not the code. Please look again and write it here.',
+    move_done: 'Thank you. From now on we write to {address}; nothing is lost, and you keep your place.',
+    move_here: '{business}: here we go on with your chat. Simply write.',
   },
   es: {
     disclosure: 'Está hablando con nuestro asistente automático. Escriba "humano" para hablar con una persona.',
@@ -66,6 +82,13 @@ const TEXTS: Record<Language, Record<TextKey, string>> = {
     source: 'Más: {title} {url}',
     only_answer: 'Si esto no le ayuda, responda a este mensaje: lo leerá y le contestará una persona.',
     file_not_read: 'No he podido leer el archivo adjunto.',
+    move_code:
+      '{business}: su código es {code}, válido {minutes} minutos. Escríbalo en el chat donde lo pidió. ¿No lo pidió? Ignore este mensaje.',
+    move_asked: 'Hemos enviado un código a {address}. Escríbalo aquí y seguimos allí.',
+    move_refused: 'No podemos seguir en {address}. Seguimos aquí con usted.',
+    move_wrong: 'Ese no es el código. Mírelo otra vez y escríbalo aquí.',
+    move_done: 'Gracias. A partir de ahora le escribimos a {address}; no se pierde nada y conserva su turno.',
+    move_here: '{business}: aquí seguimos con su conversación. Escriba sin más.',
   },
   de: {
     disclosure:
@@ -90,6 +113,13 @@ const TEXTS: Record<Language, Record<TextKey, string>> = {
     source: 'Mehr: {title} {url}',
     only_answer: 'Wenn Ihnen das nicht hilft, antworten Sie einfach: jemand liest es und antwortet.',
     file_not_read: 'Den Anhang konnte ich nicht lesen.',
+    move_code:
+      '{business}: Ihr Code ist {code}, {minutes} Minuten gültig. Schreiben Sie ihn in den Chat, in dem Sie ihn angefordert haben. Nicht angefordert? Dann ignorieren.',
+    move_asked: 'Wir haben einen Code an {address} geschickt. Schreiben Sie ihn hier, dann geht es dort weiter.',
+    move_refused: 'Unter {address} können wir nicht weitermachen. Wir bleiben hier für Sie da.',
+    move_wrong: 'Das ist nicht der Code. Bitte sehen Sie noch einmal nach und schreiben Sie ihn hier.',
+    move_done: 'Danke. Ab jetzt schreiben wir an {address}; nichts geht verloren, und Ihr Platz bleibt.',
+    move_here: '{business}: Hier geht es mit Ihrem Gespräch weiter. Schreiben Sie einfach.',
   },
   fr: {
     disclosure: 'Vous parlez à notre assistant automatique. Écrivez "humain" pour joindre une personne.',
@@ -114,6 +144,13 @@ const TEXTS: Record<Language, Record<TextKey, string>> = {
     source: 'Plus : {title} {url}',
     only_answer: 'Si cela ne vous aide pas, répondez simplement : une personne lira et vous répondra.',
     file_not_read: 'Je n’ai pas pu lire la pièce jointe.',
+    move_code:
+      '{business} : votre code est {code}, valable {minutes} minutes. Écrivez-le dans la discussion où vous l’avez demandé. Pas demandé ? Ignorez ce message.',
+    move_asked: 'Nous avons envoyé un code à {address}. Écrivez-le ici, et nous continuons là-bas.',
+    move_refused: 'Nous ne pouvons pas continuer à {address}. Nous restons ici avec vous.',
+    move_wrong: 'Ce n’est pas le code. Regardez encore une fois et écrivez-le ici.',
+    move_done: 'Merci. Désormais nous écrivons à {address} ; rien n’est perdu et vous gardez votre place.',
+    move_here: '{business} : nous continuons ici votre conversation. Écrivez simplement.',
   },
   pt: {
     disclosure: 'Está a falar com o nosso assistente automático. Escreva "humano" para falar com uma pessoa.',
@@ -136,6 +173,13 @@ const TEXTS: Record<Language, Record<TextKey, string>> = {
     source: 'Mais: {title} {url}',
     only_answer: 'Se isto não ajudar, responda simplesmente: uma pessoa vai ler e responder.',
     file_not_read: 'Não consegui ler o ficheiro anexo.',
+    move_code:
+      '{business}: o seu código é {code}, válido {minutes} minutos. Escreva-o na conversa onde o pediu. Não pediu? Ignore esta mensagem.',
+    move_asked: 'Enviámos um código para {address}. Escreva-o aqui e continuamos lá.',
+    move_refused: 'Não podemos continuar em {address}. Ficamos aqui consigo.',
+    move_wrong: 'Esse não é o código. Veja outra vez e escreva-o aqui.',
+    move_done: 'Obrigado. A partir de agora escrevemos para {address}; nada se perde e mantém o seu lugar.',
+    move_here: '{business}: continuamos aqui a sua conversa. Basta escrever.',
   },
   it: {
     disclosure: 'Sta parlando con il nostro assistente automatico. Scriva "umano" per parlare con una persona.',
@@ -157,6 +201,13 @@ const TEXTS: Record<Language, Record<TextKey, string>> = {
     source: 'Altro: {title} {url}',
     only_answer: 'Se questo non aiuta, risponda semplicemente: una persona leggerà e risponderà.',
     file_not_read: 'Non ho potuto leggere l’allegato.',
+    move_code:
+      '{business}: il suo codice è {code}, valido {minutes} minuti. Lo scriva nella chat dove lo ha chiesto. Non lo ha chiesto? Ignori il messaggio.',
+    move_asked: 'Abbiamo inviato un codice a {address}. Lo scriva qui e continuiamo lì.',
+    move_refused: 'Non possiamo continuare su {address}. Restiamo qui con lei.',
+    move_wrong: 'Questo non è il codice. Guardi di nuovo e lo scriva qui.',
+    move_done: 'Grazie. D’ora in poi scriviamo a {address}; nulla va perso e mantiene il suo posto.',
+    move_here: '{business}: continuiamo qui la sua conversazione. Scriva pure.',
   },
 };
 

@@ -37,6 +37,14 @@ export interface NewNotice {
   key?: string;
 }
 
+export interface AddressNotice {
+  accountId: string;
+  addressId: string;
+  /** Where it was asked for. */
+  conversationId: string;
+  text: string;
+}
+
 @Injectable()
 export class Composer {
   constructor(
@@ -119,6 +127,21 @@ export class Composer {
     );
     if (rows.length === 0) return;
     await this.jobs.enqueue(tx, [{ lane: `delivery:${notice.endpointId}`, kind: 'deliver', payload: { deliveryId } }]);
+  }
+
+  /** A system text to an address of a customer, outside every transcript. */
+  async tellAddress(tx: Tx, notice: AddressNotice): Promise<void> {
+    const deliveryId = newId();
+    await tx.query(
+      `with n as (
+         insert into notice (id, kind, contact_address_id, conversation_id, text) values ($1, 'verification', $2, $3, $4) returning id
+       )
+       insert into delivery (id, notice_id, channel_account_id, to_address)
+       select $5, n.id, $6, a.address from n, contact_address a where a.id = $2`,
+      [newId(), notice.addressId, notice.conversationId, notice.text, deliveryId, notice.accountId],
+      'tell_address',
+    );
+    await this.jobs.enqueue(tx, [{ lane: `delivery:${notice.addressId}`, kind: 'deliver', payload: { deliveryId } }]);
   }
 
   /** Takes back what the assistant wrote and has not left yet: a human speaks now. */

@@ -33,7 +33,7 @@ export interface Owed {
 
 const OWED = `
   select d.id, d.state, d.fault, d.attempts, d.conversation_id, d.channel_account_id, d.to_address, d.sent_at, d.created_at,
-         coalesce(m.text, n.text) as text, m.contact_address_id, m.author,
+         coalesce(m.text, n.text) as text, coalesce(m.contact_address_id, n.contact_address_id) as contact_address_id, m.author,
          m.content->'template' as template,
          (select w.public_name from agent w where w.id = m.agent_id) as agent_name,
          coalesce(d.epoch <> c.holder_epoch, false) as stale,
@@ -53,8 +53,8 @@ const OWED = `
     left join agent_endpoint e on e.id = n.agent_endpoint_id
     left join agent g on g.id = e.agent_id
     left join conversation c on c.id = d.conversation_id
-    left join contact_address p on p.id = m.contact_address_id
-    left join consent s on s.contact_address_id = m.contact_address_id and s.channel_account_id = d.channel_account_id
+    left join contact_address p on p.id = coalesce(m.contact_address_id, n.contact_address_id)
+    left join consent s on s.contact_address_id = p.id and s.channel_account_id = d.channel_account_id
    where d.id = $1`;
 
 /** What the contact wrote last on the leg of this delivery, for channels that thread by headers. */

@@ -232,7 +232,7 @@ export class Handoffs {
   /** Closes; the conversation stays current until its reopen window ends. */
   async close(
     tx: Tx,
-    { conversationId, by }: { conversationId: string; by: 'agent' | 'assistant' | 'idle' | 'contact' },
+    { conversationId, by }: { conversationId: string; by: 'agent' | 'assistant' | 'idle' | 'contact' | 'joined' },
   ): Promise<Changed> {
     const held = await lock(tx, conversationId);
     const next = judge(held, { kind: 'close' });

@@ -12,11 +12,12 @@ export interface LiveHandoff {
   acknowledged_at: Date | null;
   requested_by: string;
   priority: number;
+  reason: Reason;
 }
 
 export async function liveHandoff(tx: Tx, conversationId: string): Promise<LiveHandoff | null> {
   const [row] = await tx.query<LiveHandoff>(
-    `select id, state, team_id, agent_id, acknowledged_at, requested_by, priority from handoff
+    `select id, state, team_id, agent_id, acknowledged_at, requested_by, priority, reason from handoff
       where conversation_id = $1 and state in ('queued', 'offered', 'accepted') for update`,
     [conversationId],
     'handoff_live',

@@ -15,6 +15,8 @@ import { lock, type Held } from '../handoff/held';
 import { Handoffs } from '../handoff/lifecycle';
 import { relayText } from '../handoff/relay';
 import { liveHandoff } from '../handoff/rows';
+import { FollowMe } from '../identity/follow-me';
+import { wishesElsewhere } from '../identity/wish';
 import { Judge, storeDecision, type Judgement } from './judgement';
 import { cover, type NewTurn } from './turns';
 import { readView, type TurnView } from './view';
@@ -50,6 +52,7 @@ export class Screen implements OnModuleInit {
     private readonly handoffs: Handoffs,
     private readonly composer: Composer,
     private readonly automatic: Automatic,
+    private readonly followMe: FollowMe,
   ) {}
 
   onModuleInit(): void {
@@ -97,7 +100,20 @@ export class Screen implements OnModuleInit {
       machine: row.machine,
       participant: row.participant,
     };
+    if (mayMove(screened) && (await this.followMe.waits(this.db, view.id))) {
+      if (await this.db.transaction((tx) => this.byCode(tx, screened))) return;
+    }
     await this.db.transaction((tx) => this.act(tx, screened));
+  }
+
+  /** A code that came back is for nobody to answer. */
+  private async byCode(tx: Tx, screened: Screened): Promise<boolean> {
+    const { view, message, judgement } = screened;
+    if (!(await this.followMe.tryCode(tx, view.id, message.text))) return false;
+    const held = await lock(tx, view.id);
+    await storeDecision(tx, held.id, message, judgement);
+    await this.answeredByLaw(tx, held, message);
+    return true;
   }
 
   private async act(tx: Tx, screened: Screened): Promise<void> {
@@ -119,22 +135,20 @@ export class Screen implements OnModuleInit {
       );
       held.language = screened.language;
     }
-    if (screened.consentWord) {
-      // What was asked before it still waits for its answer, and covers it then.
-      if (held.covered_seq + 1 < message.seq && held.holder === 'assistant') return this.answerSoon(tx, held.id);
-      return this.cover(tx, held, message, 'silent');
-    }
-    if (screened.machine) {
-      const pending = held.holder === 'assistant' && held.status !== 'closed' && held.covered_seq + 1 < message.seq;
-      return pending
-        ? this.answerSoon(tx, held.id)
-        : this.cover(tx, held, message, held.holder === 'assistant' ? 'silent' : 'left_to_human');
-    }
+    if (screened.consentWord || screened.machine) return this.answeredByLaw(tx, held, message);
     if (held.status === 'closed') {
       if (isCourtesy(message.text)) return this.cover(tx, held, message, 'silent');
       // It came while the conversation was open, and was read after somebody closed it.
       await this.handoffs.reopen(tx, { conversationId: held.id });
       return this.byHolder(tx, await lock(tx, held.id), { ...screened, reopened: true }, decisionId);
+    }
+    if (mayMove(screened) && judgement.decision.outcome !== 'danger') {
+      const elsewhere = wishesElsewhere(message.text);
+      const asked = elsewhere && (await this.followMe.ask(tx, held.id, elsewhere, null));
+      // Whatever else they want is looked at as always.
+      if (asked && judgement.decision.outcome !== 'handoff') {
+        return this.answeredByLaw(tx, held, message);
+      }
     }
     return this.byHolder(tx, held, screened, decisionId);
   }
@@ -324,11 +338,23 @@ export class Screen implements OnModuleInit {
     ]);
   }
 
+  /** Needs no answer of its own. What was asked before it still waits for one, and covers it then. */
+  private async answeredByLaw(tx: Tx, held: Held, message: Heard): Promise<void> {
+    const pending = held.covered_seq + 1 < message.seq && held.holder === 'assistant' && held.status !== 'closed';
+    if (pending) return this.answerSoon(tx, held.id);
+    return this.cover(tx, held, message, held.holder === 'assistant' ? 'silent' : 'left_to_human');
+  }
+
   private async cover(tx: Tx, held: Held, message: Heard, outcome: NewTurn['outcome']): Promise<void> {
     const fromSeq = held.covered_seq + 1;
     if (message.seq < fromSeq) return;
     await cover(tx, { conversationId: held.id, fromSeq, toSeq: message.seq, epoch: held.holder_epoch, outcome });
   }
+}
+
+/** Only the customer themselves, with their own words. */
+function mayMove({ machine, participant, consentWord }: Screened): boolean {
+  return !machine && !participant && !consentWord;
 }
 
 function ruleName(decision: Decision, rules: readonly { id: string; name: string }[]): string | undefined {

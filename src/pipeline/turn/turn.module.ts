@@ -5,13 +5,14 @@ import { AssistantModule } from '../../intelligence/assistant/assistant.module';
 import { KnowledgeModule } from '../../intelligence/knowledge/knowledge.module';
 import { DeliveryModule } from '../delivery/delivery.module';
 import { HandoffModule } from '../handoff/handoff.module';
+import { IdentityModule } from '../identity/identity.module';
 import { Answer } from './answer';
 import { Judge } from './judgement';
 import { Screen } from './screen';
 import { Unanswered } from './unanswered';
 
 @Module({
-  imports: [ChannelsModule, KnowledgeModule, AssistantModule, DeliveryModule, HandoffModule],
+  imports: [ChannelsModule, KnowledgeModule, AssistantModule, DeliveryModule, HandoffModule, IdentityModule],
   providers: [Judge, Screen, Answer, Unanswered],
 })
 export class TurnModule {}

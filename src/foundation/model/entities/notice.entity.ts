@@ -1,21 +1,29 @@
-/** A system text to an agent: an offer, a code, a relayed message. */
+/** A system text outside every transcript: to an agent an offer, a code, a relayed message; to a customer the code of an address. */
 import { Check, Column, Entity, ForeignKey, Index, PrimaryColumn } from 'typeorm';
 import { AgentEndpoint } from './agent-endpoint.entity';
+import { ContactAddress } from './contact-address.entity';
 import { Conversation } from './conversation.entity';
 
 @Index('notice_conversation', ['conversationId'], { where: `conversation_id is not null` })
-@Check('notice_kind', `kind in ('offer', 'code', 'invitation', 'relay', 'console')`)
+@Index('notice_contact_address', ['contactAddressId', 'createdAt'], { where: `contact_address_id is not null` })
+@Index('notice_verification', ['createdAt'], { where: `kind = 'verification'` })
+@Check('notice_kind', `kind in ('offer', 'code', 'invitation', 'relay', 'console', 'verification')`)
+@Check('notice_reader', `num_nonnulls(agent_endpoint_id, contact_address_id) = 1`)
 @Entity()
 export class Notice {
   @PrimaryColumn('uuid')
   id!: string;
 
   @Column('text')
-  kind!: 'offer' | 'code' | 'invitation' | 'relay' | 'console';
+  kind!: 'offer' | 'code' | 'invitation' | 'relay' | 'console' | 'verification';
 
   @ForeignKey(() => AgentEndpoint)
-  @Column('uuid')
-  agentEndpointId!: string;
+  @Column('uuid', { nullable: true })
+  agentEndpointId!: string | null;
+
+  @ForeignKey(() => ContactAddress)
+  @Column('uuid', { nullable: true })
+  contactAddressId!: string | null;
 
   @ForeignKey(() => Conversation)
   @Column('uuid', { nullable: true })
