@@ -226,7 +226,7 @@ it('an export holds every row of the person, and none of another', async () => {
   const held = await exportContact(test.db, ADDRESS);
   const counts = Object.fromEntries(Object.entries(held).map(([part, rows]) => [part, rows.length]));
   expect(counts).toEqual({
-    ...{ identities: 1, emailClaims: 1 },
+    ...{ identities: 1, emailClaims: 1, links: 0 },
     ...{ contact: 1, addresses: 1, consent: 1, conversations: 1, messages: 2, attachments: 1, notes: 1, drafts: 1 },
     ...{ turns: 1, decisions: 1, handoffs: 1, offers: 1, notices: 1, deliveries: 1 },
   });

@@ -1,4 +1,5 @@
 /** Laws of the wish to go on elsewhere: an address and a verb of writing to oneself, and no story in which an address stands. */
+import * as widget from '../../web/widget/words';
 import { codeIn, toPhone, wishesElsewhere } from '../../src/pipeline/identity/wish';
 
 describe('a wish to go on elsewhere', () => {
@@ -53,4 +54,13 @@ describe('a code', () => {
 it('a phone number is what ingest will meet', () => {
   expect(toPhone('00 49 (30) 123-4567')).toBe('+49301234567');
   expect(toPhone('030 1234567')).toBeNull();
+});
+
+describe('what the web chat sends for a visitor', () => {
+  it.each(['en', 'es', 'de', 'fr', 'pt', 'it'])('is understood in %s', (language) => {
+    widget.speak(language);
+    const { moveTo } = widget.words;
+    expect(wishesElsewhere(moveTo('+15550100199'))).toEqual({ kind: 'phone', address: '+15550100199' });
+    expect(wishesElsewhere(moveTo('dana@example.org'))).toEqual({ kind: 'email', address: 'dana@example.org' });
+  });
 });

@@ -4,8 +4,9 @@ import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import type { WidgetMessage } from '../../src/api/http/contract';
 import { AskEmail } from './ask-email';
 import { Composer } from './composer';
+import { Elsewhere } from './elsewhere';
 import { Files } from './files';
-import { CloseIcon, SoundIcon } from './icons';
+import { CloseIcon, ElsewhereIcon, SoundIcon } from './icons';
 import type { Session, SessionState } from './session';
 import { words } from './words';
 
@@ -25,12 +26,13 @@ export function Chat({
   const log = useRef<HTMLDivElement>(null);
   const atEnd = useRef(true);
   const [offline, setOffline] = useState(false);
+  const [moving, setMoving] = useState(false);
   const [over, setOver] = useState(false);
   const [dropped, setDropped] = useState<{ files: File[] } | null>(null);
 
   useLayoutEffect(() => {
     if (atEnd.current && log.current) log.current.scrollTop = log.current.scrollHeight;
-  }, [state.messages.length, state.pending.length, state.typing, state.askEmail]);
+  }, [state.messages.length, state.pending.length, state.typing, state.askEmail, moving]);
 
   // A blink of the network is nobody's business; a lasting one is said.
   useEffect(() => {
@@ -64,6 +66,17 @@ export function Chat({
       {over && <div class="drop">{words.drop}</div>}
       <header>
         <h2 id="title">{title ?? (state.business || words.chat)}</h2>
+        {state.ways.length > 0 && (
+          <button
+            type="button"
+            aria-label={words.move}
+            title={words.move}
+            aria-expanded={moving}
+            onClick={() => setMoving(!moving)}
+          >
+            <ElsewhereIcon />
+          </button>
+        )}
         <button
           type="button"
           aria-label={state.sound ? words.soundOff : words.soundOn}
@@ -116,7 +129,8 @@ export function Chat({
             )}
           </div>
         ))}
-        <AskEmail session={session} asks={state.askEmail} />
+        <AskEmail session={session} asks={state.askEmail && !moving} />
+        {moving && <Elsewhere session={session} ways={state.ways} onDone={() => setMoving(false)} />}
       </div>
       <div class="typing" role="status">
         {state.typing && (state.typing === 'agent' ? words.agentTypes : words.assistantTypes)}

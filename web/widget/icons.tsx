@@ -23,6 +23,12 @@ export const CloseIcon = () => (
   </svg>
 );
 
+export const ElsewhereIcon = () => (
+  <svg {...drawn}>
+    <path d="M8 3h8a1 1 0 0 1 1 1v16a1 1 0 0 1-1 1H8a1 1 0 0 1-1-1V4a1 1 0 0 1 1-1zM11 18h2" />
+  </svg>
+);
+
 export const SendIcon = () => (
   <svg {...drawn}>
     <path d="M4 12l16-7-6 16-3-6z" />

@@ -1,4 +1,5 @@
 /** The visitor's line: at-most-once sockets made lossless by a cursor, ids of our own and a kept outbox. */
+import type { Way } from './elsewhere';
 import { io, type Socket } from 'socket.io-client';
 import type { WidgetClientEvents, WidgetMessage, WidgetServerEvents } from '../../src/api/http/contract';
 import { Keep, type Pending } from './keep';
@@ -20,6 +21,8 @@ export interface SessionState {
   readSeq: number;
   sound: boolean;
   askEmail: boolean;
+  /** To which kinds of address the conversation can go on. */
+  ways: readonly Way[];
 }
 
 const TYPING_MS = 6_000;
@@ -40,6 +43,7 @@ export class Session {
     readSeq: 0,
     sound: true,
     askEmail: false,
+    ways: [],
   };
 
   private token: string | undefined;
@@ -101,9 +105,9 @@ export class Session {
       this.enter(news.conversationId);
       this.take(news.messages);
     });
-    this.socket.on('state', ({ conversationId, readSeq, askEmail }) => {
+    this.socket.on('state', ({ conversationId, readSeq, askEmail, ways }) => {
       if (conversationId !== this.conversationId) return;
-      this.set({ readSeq, askEmail: askEmail && !this.keep.declined(conversationId) });
+      this.set({ readSeq, ways, askEmail: askEmail && !this.keep.declined(conversationId) });
     });
     this.socket.on('typing', ({ who }) => {
       clearTimeout(this.typingTimer);
@@ -132,7 +136,7 @@ export class Session {
     if (this.identity !== undefined) this.token = this.keep.read()?.token;
     this.identity = identity ?? undefined;
     this.conversationId = null;
-    this.set({ messages: [], seenSeq: 0, readSeq: 0, greeted: false, refused: null, askEmail: false });
+    this.set({ messages: [], seenSeq: 0, readSeq: 0, greeted: false, refused: null, askEmail: false, ways: [] });
     if (speaks) this.socket.connect();
   }
 

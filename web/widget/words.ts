@@ -38,6 +38,13 @@ export interface Words {
   save: string;
   skip: string;
   saved: (email: string) => string;
+  move: string;
+  moveLabel: string;
+  moveWhy: string;
+  moveBad: string;
+  moveSend: string;
+  /** What the visitor is taken to say; the server understands it in each language. */
+  moveTo: (address: string) => string;
 }
 
 const LANGUAGES: Record<string, Words> = {
@@ -78,6 +85,12 @@ const LANGUAGES: Record<string, Words> = {
     save: 'Save',
     skip: 'No, thank you',
     saved: (email) => `Thank you. If you leave, we can write to ${email}.`,
+    move: 'Go on by text or email',
+    moveLabel: 'Where shall we go on?',
+    moveWhy: 'We send a code there. Write it here, and the same conversation goes on.',
+    moveBad: 'A phone number with its country code, or an email address, please.',
+    moveSend: 'Send the code',
+    moveTo: (address) => `Please write to me at ${address}`,
   },
   es: {
     open: 'Abrir el chat',
@@ -117,6 +130,12 @@ const LANGUAGES: Record<string, Words> = {
     save: 'Guardar',
     skip: 'No, gracias',
     saved: (email) => `Gracias. Si se va, podemos escribirle a ${email}.`,
+    move: 'Seguir por SMS o correo',
+    moveLabel: '¿Dónde seguimos?',
+    moveWhy: 'Enviamos un código. Escríbalo aquí y la misma conversación continúa.',
+    moveBad: 'Un teléfono con prefijo de país o un correo, por favor.',
+    moveSend: 'Enviar el código',
+    moveTo: (address) => `Escríbame a ${address}, por favor`,
   },
   de: {
     open: 'Chat öffnen',
@@ -156,6 +175,12 @@ const LANGUAGES: Record<string, Words> = {
     save: 'Speichern',
     skip: 'Nein, danke',
     saved: (email) => `Danke. Wenn Sie gehen, können wir an ${email} schreiben.`,
+    move: 'Per SMS oder E-Mail weiter',
+    moveLabel: 'Wo soll es weitergehen?',
+    moveWhy: 'Wir schicken einen Code dorthin. Schreiben Sie ihn hier, und dasselbe Gespräch geht weiter.',
+    moveBad: 'Bitte eine Telefonnummer mit Ländervorwahl oder eine E-Mail-Adresse.',
+    moveSend: 'Code schicken',
+    moveTo: (address) => `Schreiben Sie mir bitte an ${address}`,
   },
   fr: {
     open: 'Ouvrir la discussion',
@@ -194,6 +219,12 @@ const LANGUAGES: Record<string, Words> = {
     save: 'Enregistrer',
     skip: 'Non, merci',
     saved: (email) => `Merci. Si vous partez, nous pouvons écrire à ${email}.`,
+    move: 'Continuer par SMS ou e-mail',
+    moveLabel: 'Où continuons-nous ?',
+    moveWhy: 'Nous y envoyons un code. Écrivez-le ici, et la même conversation continue.',
+    moveBad: 'Un numéro avec l’indicatif du pays ou une adresse e-mail, s’il vous plaît.',
+    moveSend: 'Envoyer le code',
+    moveTo: (address) => `Écrivez-moi à ${address}, s’il vous plaît`,
   },
   pt: {
     open: 'Abrir o chat',
@@ -232,6 +263,12 @@ const LANGUAGES: Record<string, Words> = {
     save: 'Guardar',
     skip: 'Não, obrigado',
     saved: (email) => `Obrigado. Se sair, podemos escrever para ${email}.`,
+    move: 'Continuar por SMS ou email',
+    moveLabel: 'Onde continuamos?',
+    moveWhy: 'Enviamos um código para lá. Escreva-o aqui e a mesma conversa continua.',
+    moveBad: 'Um telefone com indicativo do país ou um email, por favor.',
+    moveSend: 'Enviar o código',
+    moveTo: (address) => `Escreva-me para ${address}, por favor`,
   },
   it: {
     open: 'Apri la chat',
@@ -270,6 +307,12 @@ const LANGUAGES: Record<string, Words> = {
     save: 'Salva',
     skip: 'No, grazie',
     saved: (email) => `Grazie. Se va via, possiamo scrivere a ${email}.`,
+    move: 'Continuare per SMS o email',
+    moveLabel: 'Dove continuiamo?',
+    moveWhy: 'Inviamo un codice. Lo scriva qui e la stessa conversazione continua.',
+    moveBad: 'Un numero con prefisso internazionale o un indirizzo email, per favore.',
+    moveSend: 'Inviare il codice',
+    moveTo: (address) => `Mi scriva a ${address}, per favore`,
   },
 };
 

@@ -737,6 +737,12 @@ export interface WidgetMessage {
   files: { id: string; name: string | null; mediaType: string; bytes: number }[];
   at: string;
 }
+export interface WidgetState {
+  conversationId: string;
+  readSeq: number;
+  askEmail: boolean;
+  ways: ('phone' | 'email')[];
+}
 export interface WidgetServerEvents {
   welcome: (hello: {
     token: string;
@@ -747,8 +753,8 @@ export interface WidgetServerEvents {
   }) => void;
   messages: (news: { conversationId: string; messages: WidgetMessage[] }) => void;
   typing: (who: { who: 'agent' | 'assistant' }) => void;
-  /** Up to where somebody of the business has read, and whether this is the time to ask for an address. */
-  state: (state: { conversationId: string; readSeq: number; askEmail: boolean }) => void;
+  /** Up to where somebody of the business has read, whether this is the time to ask for an address, and how else it can go on. */
+  state: (state: WidgetState) => void;
 }
 export interface WidgetClientEvents {
   /** A repeat of one clientId is one message. */

@@ -1,7 +1,7 @@
 /** One visitor's socket catches up with the rows: one reading at a time from its cursor, so that nothing is skipped or shown twice. */
 import type { Queryable } from '../../foundation/database/database';
 import { readWidgetMessages } from '../../conversations/transcript/widget';
-import type { WidgetMessage } from '../http/contract';
+import type { WidgetMessage, WidgetState } from '../http/contract';
 import { readCurrent } from './visitor-rows';
 
 /** As many as one look at the rows brings; more than one page never waits in memory for a line that takes nothing. */
@@ -13,7 +13,7 @@ export interface FeedEvents {
   messages(conversationId: string, messages: WidgetMessage[]): void;
   /** The visitor's address or conversation became known or changed. */
   found(addressId: string, conversationId: string | null): void;
-  state(state: { conversationId: string; readSeq: number; askEmail: boolean }): void;
+  state(state: WidgetState): void;
   /** Whether the line took what it was sent before; false: it is no longer read. */
   taken(): Promise<boolean>;
   /** The rows cannot be read, or nobody reads the line: the socket must come back with its cursor. */
@@ -25,7 +25,7 @@ export class VisitorFeed {
   private cursor = 0;
   private lastSeq = 0;
   private greeted = false;
-  private state: { conversationId: string; readSeq: number; askEmail: boolean } | null = null;
+  private state: WidgetState | null = null;
   private told = '';
   private locate = true;
   private busy = false;
@@ -34,7 +34,11 @@ export class VisitorFeed {
 
   constructor(
     private readonly q: Queryable,
-    private readonly visitor: { id: string; frontTeamId: () => string },
+    private readonly visitor: {
+      id: string;
+      frontTeamId: () => string;
+      ways: (frontTeamId: string) => WidgetState['ways'];
+    },
     /** Where the visitor's screen stands. */
     private readonly from: { conversationId: string | null; afterSeq: number },
     private readonly on: FeedEvents,
@@ -93,8 +97,11 @@ export class VisitorFeed {
       this.conversationId = current.conversationId;
     }
     this.lastSeq = current.lastSeq;
-    const { conversationId, readSeq, askEmail } = current;
-    this.state = conversationId === null ? null : { conversationId, readSeq, askEmail };
+    const { conversationId, readSeq, askEmail, frontTeamId } = current;
+    this.state =
+      conversationId === null || frontTeamId === null
+        ? null
+        : { conversationId, readSeq, askEmail, ways: this.visitor.ways(frontTeamId) };
     this.on.found(current.addressId, current.conversationId);
   }
 

@@ -5,6 +5,7 @@ import type { Fact } from '../../foundation/events/events';
 export interface CurrentConversation {
   addressId: string;
   conversationId: string | null;
+  frontTeamId: string | null;
   lastSeq: number;
   /** Up to where somebody of the business has read; their own words say that they had. */
   readSeq: number;
@@ -14,7 +15,7 @@ export interface CurrentConversation {
 
 /** $1 visitor, $2 the site's front team. Of several current ones that of the site's own team, else the latest. */
 const CURRENT = `
-select a.id as "addressId", c.id as "conversationId", coalesce(c.last_seq, 0) as "lastSeq",
+select a.id as "addressId", c.id as "conversationId", c.front_team_id as "frontTeamId", coalesce(c.last_seq, 0) as "lastSeq",
   coalesce(greatest((select max(r.seq) from conversation_read r where r.conversation_id = c.id),
                     (select max(m.seq) from message m where m.conversation_id = c.id and m.author in ('agent', 'assistant'))), 0) as "readSeq",
   coalesce(c.holder = 'queue'
@@ -23,7 +24,7 @@ select a.id as "addressId", c.id as "conversationId", coalesce(c.last_seq, 0) as
     and not exists (select from external_identity i where i.contact_id = a.contact_id and i.email is not null), false) as "askEmail"
 from contact_address a
 left join lateral (
-  select o.id, o.last_seq, o.holder from conversation o
+  select o.id, o.last_seq, o.holder, o.front_team_id from conversation o
   where o.contact_id = a.contact_id and o.is_current
   order by o.front_team_id = $2 desc, o.last_message_at desc limit 1
 ) c on true

@@ -4,6 +4,7 @@ import { Database } from '../../foundation/database/database';
 import { Events } from '../../foundation/events/events';
 import { Fault } from '../../foundation/model/fault';
 import { Settings } from '../../foundation/settings/settings';
+import { FollowMe } from '../../pipeline/identity/follow-me';
 import { Ingest } from '../../pipeline/inbound/ingest';
 import { WidgetEmail, WidgetSeen, WidgetSend } from '../http/contract';
 import { establish } from './identity';
@@ -34,6 +35,7 @@ export class VisitorWords {
     private readonly limits: VisitorLimits,
     private readonly tokens: VisitorTokens,
     private readonly files: VisitorFiles,
+    private readonly followMe: FollowMe,
   ) {}
 
   attend(
@@ -44,7 +46,11 @@ export class VisitorWords {
     const line = new VisitorLine(socket.conn);
     const feed = new VisitorFeed(
       this.db,
-      { id: data.visitor, frontTeamId: () => this.settings.frontTeam(data.accountId).id },
+      {
+        id: data.visitor,
+        frontTeamId: () => this.settings.frontTeam(data.accountId).id,
+        ways: (frontTeamId) => this.followMe.ways(frontTeamId),
+      },
       data.from,
       {
         welcome: async (conversationId, lastSeq, messages) => {

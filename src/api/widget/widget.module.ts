@@ -1,5 +1,6 @@
 /** The visitors' socket. */
 import { Module } from '@nestjs/common';
+import { IdentityModule } from '../../pipeline/identity/identity.module';
 import { InboundModule } from '../../pipeline/inbound/inbound.module';
 import { VisitorFiles } from './visitor-files';
 import { VisitorLimits } from './visitor-limits';
@@ -8,7 +9,7 @@ import { VisitorWords } from './visitor-words';
 import { WidgetGateway } from './widget.gateway';
 
 @Module({
-  imports: [InboundModule],
+  imports: [InboundModule, IdentityModule],
   providers: [WidgetGateway, VisitorWords, VisitorFiles, VisitorTokens, VisitorLimits],
 })
 export class WidgetModule {}
