@@ -7,6 +7,7 @@ import { Tag } from '../inbox/tag';
 import { channelName, contactName, sentence } from '../words/words';
 import { date } from '../words/time';
 import classes from './details.module.css';
+import { ContactLinksList } from './links';
 import { Section } from './section';
 
 const ICONS = { phone: IconPhone, email: IconMail, visitor: IconWorld };
@@ -82,6 +83,7 @@ export function ContactPanel({ conversation }: { conversation: ConversationDetai
           );
         })}
       </ul>
+      <ContactLinksList conversation={conversation} />
       <h4 className={classes.label}>Other conversations</h4>
       {profile.otherConversations.length === 0 ? (
         <p className={classes.quiet}>This is the first one.</p>
