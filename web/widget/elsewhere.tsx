@@ -41,7 +41,7 @@ export function Elsewhere({ session, ways, onDone }: { session: Session; ways: r
       <div>
         <button type="submit">{words.moveSend}</button>
         <button type="button" class="plain" onClick={onDone}>
-          {words.close}
+          {words.skip}
         </button>
       </div>
     </form>
