@@ -39,7 +39,11 @@ type Welcome = { token: string; conversationId: string | null; messages: WidgetM
 type Sent = { ok: boolean; error?: string; conversationId: string };
 
 const jose = () => import('jose');
-const sign = async (claims: Record<string, string>, key = KEY, exp: string | null = '5m'): Promise<string> => {
+const sign = async (
+  claims: Record<string, string | boolean>,
+  key = KEY,
+  exp: string | null = '5m',
+): Promise<string> => {
   const { SignJWT } = await jose();
   const jwt = new SignJWT(claims).setProtectedHeader({ alg: 'HS256' });
   return (exp === null ? jwt : jwt.setExpirationTime(exp)).sign(Buffer.from(key));
@@ -61,6 +65,50 @@ const contactOf = async (conversationId: string): Promise<{ contact_id: string; 
   if (!row) throw new Error('no conversation');
   return row;
 };
+
+describe('a mailbox', () => {
+  const mailbox = async (address: string): Promise<string> => {
+    const [contactId, addressId] = [newId(), newId()];
+    await test.db.query('insert into contact (id) values ($1)', [contactId]);
+    await test.db.query(`insert into contact_address (id, contact_id, kind, address) values ($1, $2, 'email', $3)`, [
+      addressId,
+      contactId,
+      address,
+    ]);
+    return contactId;
+  };
+  const ownerOf = async (address: string): Promise<string | undefined> => {
+    const [row] = await test.db.query<{ contact_id: string }>(
+      `select contact_id from contact_address where kind = 'email' and address = $1`,
+      [address],
+    );
+    return row?.contact_id;
+  };
+
+  it('is theirs when the business has verified it, with the evidence kept', async () => {
+    const before = await mailbox('vouched@example.com');
+    const identity = await sign({ sub: 'v-1', email: 'Vouched@example.com', email_verified: true });
+    const { conversationId } = await send((await enter({ identity })).socket, 'hello');
+    const { contact_id: contactId } = await contactOf(conversationId);
+    expect(await ownerOf('vouched@example.com')).toBe(contactId);
+    const links = await test.db.query('select into_contact_id, evidence from contact_link where from_contact_id = $1', [
+      before,
+    ]);
+    expect(links).toEqual([{ into_contact_id: contactId, evidence: 'signed_in' }]);
+  });
+
+  it('stays whose it is when the business has not, or when it is another customer of the business', async () => {
+    const before = await mailbox('unvouched@example.com');
+    const unverified = await sign({ sub: 'v-2', email: 'unvouched@example.com' });
+    await send((await enter({ identity: unverified })).socket, 'hello');
+    expect(await ownerOf('unvouched@example.com')).toBe(before);
+    const first = await sign({ sub: 'v-3', email: 'shared@example.com', email_verified: true });
+    const { conversationId } = await send((await enter({ identity: first })).socket, 'hello');
+    const second = await sign({ sub: 'v-4', email: 'shared@example.com', email_verified: true });
+    expect((await send((await enter({ identity: second })).socket, 'hello')).ok).toBe(true);
+    expect(await ownerOf('shared@example.com')).toBe((await contactOf(conversationId)).contact_id);
+  });
+});
 
 describe('a signed-in customer', () => {
   it('is the same contact with the same conversation on every device', async () => {
@@ -170,7 +218,9 @@ describe('a claimed address', () => {
       { conversation_id: conversationId, email: 'known@example.com', consent: CONSENT, language: 'en' },
     ]);
     expect((await contactOf(conversationId)).contact_id).not.toBe((await contactOf(known.conversationId)).contact_id);
-    expect(await test.db.query(`select 1 from contact_address where kind = 'email'`)).toHaveLength(0);
+    expect(
+      await test.db.query(`select 1 from contact_address where kind = 'email' and address = 'known@example.com'`),
+    ).toHaveLength(0);
     const again = await enter({ token: hello.token });
     expect(again.hello.conversationId).toBe(conversationId);
   });

@@ -5,12 +5,15 @@ import type { Database, Tx } from '../../foundation/database/database';
 import { newId } from '../../foundation/model/ids';
 import { wellFormed } from '../../foundation/model/well-formed';
 import type { AccountSetting } from '../../foundation/settings/snapshot';
+import type { Links } from '../../pipeline/identity/links';
 import type { ConversationChange } from './visitor-rows';
 
 export interface Customer {
   externalId: string;
   name: string | null;
   email: string | null;
+  /** The business has seen that the mailbox is theirs (OpenID Connect's `email_verified`). */
+  emailVerified: boolean;
 }
 
 const jose = () => import('jose');
@@ -18,6 +21,7 @@ const Claims = z.object({
   sub: z.string().min(1).max(200),
   name: z.string().trim().min(1).max(200).nullish().catch(null),
   email: z.email().max(254).nullish().catch(null),
+  email_verified: z.boolean().catch(false),
 });
 
 /** Null for a token that is of another key or algorithm, has ended, never ends, or names nobody. */
@@ -36,6 +40,7 @@ export async function readIdentity(account: AccountSetting, token: string, now =
     externalId: wellFormed(claims.sub),
     name: claims.name ? wellFormed(claims.name) : null,
     email: claims.email ? wellFormed(claims.email).toLowerCase() : null,
+    emailVerified: claims.email_verified,
   };
 }
 
@@ -49,6 +54,32 @@ export const isCustomer = (visitor: string): boolean => visitor.startsWith('cust
 /** Their contact and address, made when they are first needed; what the token says of them is brought up to date. */
 export function establish(db: Database, accountId: string, visitor: string, customer: Customer): Promise<string> {
   return db.transaction((tx) => establishIn(tx, accountId, visitor, customer));
+}
+
+/** A mailbox that the business vouches for is theirs: its mails and its conversations are this one customer. A transaction of its own: it locks addresses in their order. */
+export async function vouch(db: Database, links: Links, contactId: string, customer: Customer): Promise<void> {
+  const { email, emailVerified, externalId } = customer;
+  if (!email || !emailVerified) return;
+  const [known] = await db.query<{ contact_id: string; verified: boolean }>(
+    `select contact_id, verified_at is not null as verified from contact_address where kind = 'email' and address = $1`,
+    [email],
+    'customer_mailbox',
+  );
+  if (known?.contact_id === contactId && known.verified) return;
+  await db.transaction(async (tx) => {
+    if (known && known.contact_id !== contactId) {
+      await links.join(tx, {
+        ...{ into: contactId, from: known.contact_id, evidence: 'signed_in', agentId: null, conversationId: null },
+        detail: `The business signed that ${email} is the mailbox of its customer ${externalId}.`,
+      });
+    }
+    await tx.query(
+      `insert into contact_address (id, contact_id, kind, address, verified_at) values ($1, $2, 'email', $3, now())
+       on conflict (kind, address) do update set verified_at = now() where contact_address.contact_id = excluded.contact_id`,
+      [newId(), contactId, email],
+      'customer_vouched',
+    );
+  });
 }
 
 async function establishIn(tx: Tx, accountId: string, visitor: string, customer: Customer): Promise<string> {

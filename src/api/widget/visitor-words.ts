@@ -5,9 +5,10 @@ import { Events } from '../../foundation/events/events';
 import { Fault } from '../../foundation/model/fault';
 import { Settings } from '../../foundation/settings/settings';
 import { FollowMe } from '../../pipeline/identity/follow-me';
+import { Links } from '../../pipeline/identity/links';
 import { Ingest } from '../../pipeline/inbound/ingest';
 import { WidgetEmail, WidgetSeen, WidgetSend } from '../http/contract';
-import { establish } from './identity';
+import { establish, vouch, type Customer } from './identity';
 import { VisitorFeed } from './visitor-feed';
 import { VisitorFiles } from './visitor-files';
 import { VisitorLimits } from './visitor-limits';
@@ -36,6 +37,7 @@ export class VisitorWords {
     private readonly tokens: VisitorTokens,
     private readonly files: VisitorFiles,
     private readonly followMe: FollowMe,
+    private readonly links: Links,
   ) {}
 
   attend(
@@ -117,7 +119,7 @@ export class VisitorWords {
     if (!account?.active) return { ok: false, error: 'The chat is closed.' };
     const { clientId, text, files } = message.data;
     const attachments = await this.files.redeem(data.visitor, files);
-    if (data.customer) await establish(this.db, account.id, data.visitor, data.customer);
+    if (data.customer) await this.signedIn(account.id, data.visitor, data.customer);
     const [result] = await this.ingest.receive(account, [
       {
         kind: 'message',
@@ -133,6 +135,15 @@ export class VisitorWords {
       return { ok: true, conversationId: result.conversationId };
     }
     return { ok: false, error: 'The message could not be stored. Send it again.' };
+  }
+
+  private async signedIn(accountId: string, visitor: string, customer: Customer): Promise<void> {
+    const contactId = await establish(this.db, accountId, visitor, customer);
+    await vouch(this.db, this.links, contactId, customer).catch((error: unknown) => {
+      // Two customers of the business stay two; what was written is stored all the same.
+      if (!(error instanceof Fault)) throw error;
+      this.log.warn({ event: 'widget.not-joined', contactId, why: error.message });
+    });
   }
 
   /** Answers what is wrong; null when it is stored, or was already. */
