@@ -30,7 +30,7 @@ async function visitor() {
     auth: { site: 'demo-site' },
     extraHeaders: { origin: house.url },
   });
-  sockets.push(socket as Socket);
+  sockets.push(socket);
   const shown: WidgetMessage[] = [];
   socket.on('messages', ({ messages }) => void shown.push(...messages));
   await new Promise<void>((resolve) => socket.once('welcome', () => resolve()));
@@ -48,7 +48,7 @@ async function visitor() {
 
 const call = (method: string, path: string, body?: unknown) => agent.request(method, path, body);
 const links = async (id: string) =>
-  (await call('GET', `/conversations/${id}/links`)).body as unknown as z.infer<typeof ContactLinks>;
+  (await call('GET', `/conversations/${id}/links`)).body as z.infer<typeof ContactLinks>;
 
 const codeOn = async (phone: ReturnType<typeof customer>) =>
   /\b(\d{6})\b/u.exec((await phone.hears(/your code is \d{6}/u)).text)?.[1] ?? '';

@@ -14,7 +14,7 @@ beforeAll(async () => {
 afterAll(() => api.stop());
 afterEach(() =>
   api.db.query(
-    'truncate conversation, message, note, handoff, offer, delivery, notice, turn, decision, conversation_read, attachment, job, lane',
+    'truncate conversation, message, note, handoff, offer, delivery, notice, turn, decision, conversation_read, attachment, job, lane, link_code, contact_link, email_claim',
   ),
 );
 
