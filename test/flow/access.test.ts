@@ -37,6 +37,9 @@ function bodyFor(schema: z.ZodType | null): unknown {
     [contract.ResetConfirm, { token: 'x'.repeat(43), password: PASSWORD }],
     [contract.PresenceChange, { presence: 'away' }],
     [contract.Reply, { clientId: newId(), text: 'hello' }],
+    [contract.MoveBody, { kind: 'phone', address: '+15550188' }],
+    [contract.JoinBody, { address: '+15550189', reason: 'the same person' }],
+    [contract.VerdictBody, { text: 'hello' }],
     [contract.NewNote, { text: 'a note' }],
     [contract.ReturnBody, {}],
     [contract.TransferBody, { teamId: api.ids.disputes }],
@@ -70,7 +73,8 @@ async function picture(): Promise<unknown> {
     (select count(*) from note) as notes, (select json_agg(r order by r.conversation_id, r.agent_id) from conversation_read r) as reads,
     (select json_agg(a order by a.id) from agent a) as agents, (select json_agg(t order by t.id) from team t) as teams,
     (select count(*) from audit_entry) as audits, (select json_agg(a order by a.id) from channel_account a) as accounts,
-    (select count(*) from policy) as policies, (select count(*) from setting) as settings, (select count(*) from article) as articles, (select count(*) from canned_reply) as replies`);
+    (select count(*) from policy) as policies, (select count(*) from setting) as settings, (select count(*) from article) as articles, (select count(*) from canned_reply) as replies,
+    (select count(*) from contact_link) as links, (select count(*) from link_code) as codes`);
 }
 
 it('only these routes are public', () => {

@@ -223,7 +223,7 @@ describe('joining', () => {
       address: '+12025550000',
       reason: 'a guess',
     });
-    expect(unknown.status).toBe(404);
+    expect(unknown.status).toBe(400);
     const bare = await fetch(`${house.url}/api/conversations/${seen.id}/links`);
     expect(bare.status).toBe(401);
   });

@@ -378,7 +378,8 @@ export const Reply = z.object({
     .object({ id: z.string().max(64), variables: z.record(z.string().max(64), z.string().max(1_000)) })
     .optional(),
 });
-export const TemplateQuery = z.object({ accountId: id });
+/** Left out: the way that a reply takes. */
+export const TemplateQuery = z.object({ accountId: id.optional() });
 export const TemplateView = z.object({
   id: z.string(),
   name: z.string(),

@@ -104,9 +104,9 @@ export class ConversationsController {
   ): Promise<TemplateList> {
     await standing(this.db, me, id);
     const legs = await this.gate.legs(this.db, id, '');
-    if (!legs.some((leg) => leg.accountId === accountId))
-      throw new Fault('not-found', 'The contact never wrote there.');
-    return { templates: await this.approved.list(accountId) };
+    const leg = legs.find((one) => (accountId === undefined ? one.current : one.accountId === accountId));
+    if (!leg) throw new Fault('not-found', 'The contact never wrote there.');
+    return { templates: await this.approved.list(leg.accountId) };
   }
 
   @Put(':id/read')

@@ -107,7 +107,11 @@ export class LinksController {
       await standing(tx, me, id);
       const into = await contactOf(tx, id);
       const [other] = await tx.query<{ contact_id: string }>(OTHER, [address, me.agentId, me.role === 'admin']);
-      if (!other) throw new Fault('not-found', 'No customer that you may see has this address.');
+      if (!other) {
+        throw new Fault('invalid', 'Nobody was joined.', {
+          errors: ['address: no customer that you may see writes from there'],
+        });
+      }
       const linkId = await this.links.join(tx, {
         ...{ into, from: other.contact_id, evidence: 'agent', detail: reason },
         ...{ agentId: me.agentId, conversationId: id },
