@@ -1,12 +1,12 @@
 /** @jsxImportSource preact */
 /** Going on by text or by mail: the wish is sent as the visitor's own words, and a code proves the address. */
 import { useState } from 'preact/hooks';
-import type { Session } from './session';
+import type { Session, SessionState } from './session';
 import { words } from './words';
 
-export type Way = 'phone' | 'email';
+type Ways = SessionState['ways'];
 
-export function Elsewhere({ session, ways, onDone }: { session: Session; ways: readonly Way[]; onDone: () => void }) {
+export function Elsewhere({ session, ways, onDone }: { session: Session; ways: Ways; onDone: () => void }) {
   const [where, setWhere] = useState('');
   const [bad, setBad] = useState(false);
   return (
@@ -49,7 +49,7 @@ export function Elsewhere({ session, ways, onDone }: { session: Session; ways: r
 }
 
 /** Null: neither a phone number with its country code nor a mail address, or none that can be written to here. */
-export function readAddress(written: string, ways: readonly Way[]): string | null {
+export function readAddress(written: string, ways: Ways): string | null {
   const text = written.trim();
   if (text.includes('@')) return ways.includes('email') && /^[^\s@]+@[^\s@]+\.[^\s@]+$/.test(text) ? text : null;
   const digits = text.replace(/[\s().\-/]/g, '').replace(/^00/, '+');

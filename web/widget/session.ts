@@ -1,7 +1,6 @@
 /** The visitor's line: at-most-once sockets made lossless by a cursor, ids of our own and a kept outbox. */
-import type { Way } from './elsewhere';
 import { io, type Socket } from 'socket.io-client';
-import type { WidgetClientEvents, WidgetMessage, WidgetServerEvents } from '../../src/api/http/contract';
+import type { WidgetClientEvents, WidgetMessage, WidgetServerEvents, WidgetState } from '../../src/api/http/contract';
 import { Keep, type Pending } from './keep';
 import { language } from './words';
 
@@ -22,7 +21,7 @@ export interface SessionState {
   sound: boolean;
   askEmail: boolean;
   /** To which kinds of address the conversation can go on. */
-  ways: readonly Way[];
+  ways: WidgetState['ways'];
 }
 
 const TYPING_MS = 6_000;

@@ -57,9 +57,10 @@ export class VisitorFiles implements OnModuleInit {
   }
 
   /** In a context of their own: a raw body, CORS, and none of the screens' headers. */
-  async onModuleInit(): Promise<void> {
+  onModuleInit(): void {
     const fastify = this.http.httpAdapter.getInstance<FastifyInstance>();
-    await fastify.register((routes, _options, done) => {
+    // Not awaited: that would load what is registered before Nest has set its own error handler.
+    void fastify.register((routes, _options, done) => {
       this.routes(routes);
       done();
     });
