@@ -1,5 +1,6 @@
 /** The shapes of config/*.yaml: the business as it is at the first start. */
 import { z } from 'zod';
+import { TeamSurvey } from './team-survey';
 
 const name = z.string().trim().min(1).max(100);
 const DAYS = ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'] as const;
@@ -31,7 +32,13 @@ const Hours = z
 export const TeamsFile = z.strictObject({
   teams: z
     .array(
-      z.strictObject({ name, fallback: z.boolean().default(false), timeZone: TimeZone.default('UTC'), hours: Hours }),
+      z.strictObject({
+        name,
+        fallback: z.boolean().default(false),
+        timeZone: TimeZone.default('UTC'),
+        hours: Hours,
+        survey: TeamSurvey.prefault({}),
+      }),
     )
     .min(1),
 });
@@ -94,6 +101,7 @@ const REASONS = [
   'reopened',
   'answered_before',
   'other_person',
+  'other_system',
   'agent',
 ] as const;
 const FIELDS = ['text', 'channel', 'language', 'contact.attribute', 'hours.open', 'attempts', 'account'] as const;
@@ -139,6 +147,8 @@ export const PolicyFile = z.strictObject({
 
 /** What stands above the text of a knowledge article. */
 export const ArticleHead = z.strictObject({
+  /** Of the article that it is; left out for one that is new, or known by its title. */
+  id: z.uuid('must be an id as an export writes it').optional(),
   title: z.string().trim().min(1).max(200),
   url: z
     .url({ protocol: /^https?$/, error: 'must be a web address' })
@@ -149,6 +159,14 @@ export const ArticleHead = z.strictObject({
     .regex(/^[a-z]{2}$/, 'must be two letters, such as en')
     .default('en'),
   phrasings: z.array(z.string().trim().min(1).max(300)).max(100).default([]),
+  /** Kinds of channel on which it may be quoted; none: on all. */
+  channels: z
+    .array(z.string().regex(/^[a-z]+$/, 'must be kinds of channel, such as [sms, web]'))
+    .max(20)
+    .default([]),
+  /** signed_in: customers whom the business's own server vouches for; agents: nobody else. */
+  audience: z.enum(['everyone', 'signed_in', 'agents']).default('everyone'),
+  active: z.boolean().default(true),
   escalate: Topic.extend({ reason: z.enum(REASONS) })
     .nullable()
     .default(null),

@@ -21,6 +21,8 @@ export interface Environment {
   readonly dataDir: string;
   /** 32 bytes; every key in use is derived from it. */
   readonly secretKey: Buffer;
+  /** The file of the business's tools, and what is sent to them as a bearer token. */
+  readonly tools: { readonly file: string; readonly token: string | null };
   readonly openai: { readonly apiKey: string; readonly baseUrl: string | null; readonly model: string } | null;
   /** Addresses, networks (CIDR) or the names loopback, linklocal, uniquelocal, whose `X-Forwarded-*` is believed. */
   readonly trustedProxies: readonly string[];
@@ -31,6 +33,8 @@ export interface Environment {
 export const ENVIRONMENT = Symbol('environment');
 
 const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
+/** Read at every start, the same from src/ and dist/. */
+const TOOLS_FILE = join(__dirname, '../../../config/tools.yaml');
 const PROXY_NAMES = ['loopback', 'linklocal', 'uniquelocal'];
 /** Cheap, fast, and good at calling tools; any other is named by OPENAI_MODEL. */
 const DEFAULT_MODEL = 'gpt-4.1-mini';
@@ -82,6 +86,8 @@ const Variables = z.object({
   OPENAI_API_KEY: optional(z.string().refine((key) => !/\s/.test(key.trim()), 'must be one key without spaces')),
   OPENAI_BASE_URL: optional(url(['http:', 'https:'], 'https://api.openai.com/v1')),
   OPENAI_MODEL: optional(z.string()),
+  TOOLS_FILE: optional(z.string()),
+  TOOLS_TOKEN: optional(z.string().refine((token) => !/\s/.test(token.trim()), 'must be one token without spaces')),
   TRUSTED_PROXIES: optional(
     z
       .string()
@@ -141,6 +147,10 @@ export function readEnvironment(source: NodeJS.ProcessEnv, folder: string = proc
     secretKey:
       (read.BATON_SECRET_KEY && parseSecretKey(read.BATON_SECRET_KEY)) || keptSecretKey(join(dataDir, 'secret.key')),
     openai: openai && Object.freeze(openai),
+    tools: Object.freeze({
+      file: read.TOOLS_FILE ? resolve(folder, read.TOOLS_FILE) : TOOLS_FILE,
+      token: read.TOOLS_TOKEN?.trim() ?? null,
+    }),
     trustedProxies: Object.freeze(list(read.TRUSTED_PROXIES ?? '')),
     logLevel: read.LOG_LEVEL ?? (mode === 'production' ? 'info' : 'warn'),
   });

@@ -1,10 +1,14 @@
-/** Reads config/knowledge/*.md: YAML between two `---` lines, then the article in Markdown. */
+/** Reads and writes config/knowledge/*.md: YAML between two `---` lines, then the article in Markdown. */
 import { readdirSync, readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import type { z } from 'zod';
 import { ArticleHead } from './business-schema';
 import { ConfigurationFault } from './configuration-fault';
+import { stringify } from 'yaml';
 import { readYaml } from './yaml-file';
+
+/** As on the admin screens. */
+const LONGEST = 50_000;
 
 export interface ArticleFile extends z.output<typeof ArticleHead> {
   /** As shown in faults: the folder's name and the file. */
@@ -20,13 +24,21 @@ export function readKnowledge(folder: string): ArticleFile[] {
   return articles;
 }
 
+/** What else is wrong with an article that is right in itself; `at`: its file and the line of a field. */
+export type ArticleCheck = (article: ArticleFile, at: (field: 'title' | 'escalate') => string) => string[];
+
 /** The same for a caller that collects faults of other files too. */
-export function readArticles(folder: string, faults: string[]): ArticleFile[] {
+export function readArticles(folder: string, faults: string[], check: ArticleCheck = () => []): ArticleFile[] {
   return markdownFiles(folder).flatMap((file) => {
     const shown = join(basename(folder), file);
-    const article = parseArticle(shown, readFileSync(join(folder, file), 'utf8'), faults);
+    const article = parseArticle(shown, readFileSync(join(folder, file), 'utf8'), faults, check);
     return article ? [article] : [];
   });
+}
+
+/** An article in the form that is read back the same. */
+export function writeArticle({ body, ...head }: z.input<typeof ArticleHead> & { body: string }): string {
+  return `---\n${stringify(head, { lineWidth: 110 })}---\n\n${body}\n`;
 }
 
 function markdownFiles(folder: string): string[] {
@@ -40,7 +52,7 @@ function markdownFiles(folder: string): string[] {
   }
 }
 
-function parseArticle(file: string, text: string, faults: string[]): ArticleFile | null {
+function parseArticle(file: string, text: string, faults: string[], check: ArticleCheck): ArticleFile | null {
   const parts = /^\uFEFF?---\r?\n([\s\S]*?)^---[ \t]*(?:\r?\n|$)([\s\S]*)$/m.exec(text);
   if (!parts) {
     faults.push(
@@ -55,5 +67,12 @@ function parseArticle(file: string, text: string, faults: string[]): ArticleFile
     faults.push(`${file}:${head.split('\n').length + 2} has no text: write the answer below the second line of ---.`);
     return null;
   }
-  return read && { ...read.data, file, body };
+  if (body.length > LONGEST) {
+    faults.push(`${file}:${head.split('\n').length + 2} has more than ${LONGEST} characters: make two articles of it.`);
+    return null;
+  }
+  if (!read) return null;
+  const article = { ...read.data, file, body };
+  faults.push(...check(article, (field) => read.at([field])));
+  return article;
 }

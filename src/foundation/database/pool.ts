@@ -14,5 +14,7 @@ export function createPool(url: string, max = 16): Pool {
   });
   // An idle connection that broke: the pool drops it, and the next statement opens another or says why it cannot.
   pool.on('error', () => undefined);
+  // One that breaks inside a transaction, between two statements: the next statement fails, the process does not.
+  pool.on('connect', (client) => client.on('error', () => undefined));
   return pool;
 }

@@ -2,6 +2,7 @@
  * A restored backup resends nothing. Since it was taken, its messages may have gone out, its offers may have been answered and
  * its customers may have been helped; nobody can know. So, in the transaction of the restore:
  * - deliveries that were queued, under way or unknown are withdrawn; agents see them as not sent and can write again;
+ * - what other systems were not told yet stands in their log as failed, and can be sent from there;
  * - open offers are withdrawn, and their handoffs wait in the queue, in the inbox;
  * - of the jobs only those stay that send nothing; the assistant answers no message from before (a silent turn covers it), though it
  *   reads it with the next one;
@@ -20,8 +21,8 @@ export interface Quietened {
   unanswered: string[];
 }
 
-/** Only change rows: a closed conversation stops being current when its time comes, a snoozed one comes back. */
-const SILENT_JOBS = ['retire', 'wake'];
+/** Only change rows: a closed conversation stops being current when its time comes, a snoozed one comes back, a trial reads on. */
+const SILENT_JOBS = ['retire', 'wake', 'policy-trial'];
 const WHY = 'restored from a backup';
 
 export async function quieten(client: Client, takenAt: string): Promise<Quietened> {
@@ -29,6 +30,7 @@ export async function quieten(client: Client, takenAt: string): Promise<Quietene
     `update delivery set state = 'withdrawn', detail = $1, settled_at = now() where state in ('queued', 'sending', 'unknown')`,
     [WHY],
   );
+  await client.query(`update webhook_delivery set state = 'failed', fault = $1 where state = 'pending'`, [WHY]);
   const offers = await client.query(
     `update offer set state = 'withdrawn', detail = $1, answered_at = now() where state = 'open'`,
     [WHY],

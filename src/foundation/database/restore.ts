@@ -21,6 +21,8 @@ export async function restore(url: string, file: string, progress: (table: Table
   await client.connect();
   try {
     await client.query('begin');
+    // Nothing of this happens anew: no other system is told of it.
+    await client.query(`select set_config('baton.restoring', 'on', true)`);
     const tables = await targets(client, header);
     await write(client, file, tables, progress);
     await continueNumbers(client, header);

@@ -12,7 +12,10 @@ export type Fact =
       contactAddressId?: string;
     }
   | { kind: 'presence'; agentId: string }
-  | { kind: 'settings'; what: 'accounts' | 'teams' | 'agents' | 'policy' | 'articles' | 'switches' | 'replies' }
+  | {
+      kind: 'settings';
+      what: 'accounts' | 'teams' | 'agents' | 'policy' | 'articles' | 'switches' | 'replies' | 'webhooks' | 'keys';
+    }
   | { kind: 'typing'; conversationId: string; who: 'contact' | 'agent' | 'assistant'; agentId?: string }
   | { kind: 'read'; conversationId: string } // somebody of the business has read on
   | { kind: 'access'; agentId: string } // sessions or membership changed: sockets re-check

@@ -29,7 +29,7 @@ const Message = z.object({
       z.object({ kind: z.literal('presence'), agentId: z.string() }),
       z.object({
         kind: z.literal('settings'),
-        what: z.enum(['accounts', 'teams', 'agents', 'policy', 'articles', 'switches', 'replies']),
+        what: z.enum(['accounts', 'teams', 'agents', 'policy', 'articles', 'switches', 'replies', 'webhooks', 'keys']),
       }),
       z.object({
         kind: z.literal('typing'),

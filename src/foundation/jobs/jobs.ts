@@ -4,7 +4,8 @@ import type { Tx } from '../database/database';
 export interface NewJob {
   /**
    * Jobs of one lane run one after another in commit order; e.g. `conversation:<id>`, `answer:<id>`, `delivery:<id>`.
-   * Lanes that begin with `answer:` (model calls) and `delivery:` (provider calls) have slots of their own and never keep others waiting.
+   * Lanes that begin with `answer:` (model calls), `delivery:` (provider calls) and `webhook:` (other systems) have slots of their own and never
+   * keep others waiting.
    */
   lane: string;
   kind: string;

@@ -7,7 +7,7 @@ import { Bell } from './bell';
 import { DEBOUNCE, ENQUEUE } from './enqueue';
 import { Defer, type Handler, type HandlerOptions, Jobs, type NewJob, type RunningJob } from './jobs';
 import { LaneRun, type Registered } from './lane-run';
-import { type ClaimedLane, type LaneClass, LaneStore, type Lease } from './lane-store';
+import { CLASSES, type ClaimedLane, type LaneClass, LaneStore, type Lease } from './lane-store';
 import { jobOutcomes, jobSeconds, type JobOutcome, laneLate, leasesLost, reportBacklog } from './metrics';
 import { type News, type Outcome, Reports } from './reports';
 
@@ -20,7 +20,7 @@ export class LaneOptions {
    * Lanes in flight, by class: model calls and slow providers never take the slots of what must be quick, and what is quick holds a
    * connection: more than the pool has would only wait for each other (measured: 120 ms a transaction at 48, 6 ms at 12).
    */
-  slots: Readonly<Record<LaneClass, number>> = { quick: 12, answer: 16, delivery: 32 };
+  slots: Readonly<Record<LaneClass, number>> = { quick: 12, answer: 16, delivery: 32, webhook: 16 };
   /** Jobs taken from one lane at once. */
   perLane = 20;
 }
@@ -182,7 +182,7 @@ export class LaneJobs extends Jobs implements OnModuleDestroy {
     const free = new Map<LaneClass, number>();
     const used = new Map<LaneClass, number>();
     for (const { lane } of this.held.values()) used.set(lane.slots, (used.get(lane.slots) ?? 0) + 1);
-    for (const slots of ['quick', 'answer', 'delivery'] as const) {
+    for (const slots of CLASSES) {
       const left = this.options.slots[slots] - (used.get(slots) ?? 0);
       if (left > 0) free.set(slots, left);
       else this.full.add(slots);

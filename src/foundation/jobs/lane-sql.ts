@@ -1,7 +1,7 @@
 /** The life of a lane in SQL: claimed, read, renewed, told what happened. `due` is lease and back-off in one; token and owner fence a late worker. */
 
 /** Which slots a lane uses; the expression of the index lane_due. */
-const CLASS = `(case when starts_with(lane.key, 'answer:') then 1 when starts_with(lane.key, 'delivery:') then 2 else 0 end)`;
+const CLASS = `(case when starts_with(lane.key, 'answer:') then 1 when starts_with(lane.key, 'delivery:') then 2 when starts_with(lane.key, 'webhook:') then 3 else 0 end)`;
 
 /**
  * Leases up to `free` due lanes of each class: $1 classes, $2 free slots, $3 lease in ms, $4 owner.

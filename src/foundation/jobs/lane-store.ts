@@ -4,7 +4,7 @@ import { SEED_SCHEDULE } from './enqueue';
 import type { RunningJob } from './jobs';
 import { BACKLOG, CLAIM, NEXT_DUE, READ, RENEW, TELL } from './lane-sql';
 
-export const CLASSES = ['quick', 'answer', 'delivery'] as const;
+export const CLASSES = ['quick', 'answer', 'delivery', 'webhook'] as const;
 export type LaneClass = (typeof CLASSES)[number];
 
 export interface Lease {

@@ -6,6 +6,7 @@ export type FaultCode =
   | 'forbidden'
   | 'not-found'
   | 'conflict' // somebody was faster, or the state does not allow it
+  | 'stale' // written before something newer came; asked again it is done
   | 'rate-limited'
   | 'unavailable';
 

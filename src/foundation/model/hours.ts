@@ -61,6 +61,27 @@ export function openFor(hours: Hours, timeZone: string, minutes: number, at: Dat
   return null;
 }
 
+/** When the team will have been there for so many minutes from `from` on; null where that lies more than a year ahead. */
+export function openUntil(hours: Hours, timeZone: string, minutes: number, from: Date): Date | null {
+  let left = minutes * 60_000;
+  let since: DateTime = DateTime.fromJSDate(from, { zone: timeZone });
+  const today = since.startOf('day');
+  // A shift that began yesterday may still run.
+  for (let offset = -1; offset <= 366; offset += 1) {
+    const day = today.plus({ days: offset });
+    const spans = hours.weekly.length > 0 ? spansOf(hours, day) : wholeDay(hours, day);
+    for (const { start, end } of spans.sort((a, b) => a.start.toMillis() - b.start.toMillis())) {
+      const begin = DateTime.max(start, since);
+      const there = end.diff(begin).toMillis();
+      if (there <= 0) continue;
+      if (there >= left) return begin.plus(left).toJSDate();
+      left -= there;
+      since = end;
+    }
+  }
+  return null;
+}
+
 function wholeDay(hours: Hours, day: DateTime): Span[] {
   return isHoliday(hours, day) ? [] : [{ start: day, end: day.plus({ days: 1 }) }];
 }

@@ -34,3 +34,8 @@ export function newId(now: number = Date.now()): string {
     hex(pool[at + 9]);
   return `${stamp}${version}-${variant}-${node}`;
 }
+
+/** Below every id of this millisecond, above all before it. */
+export function floorId(ms: number): string {
+  return `${newId(ms).slice(0, 13)}-7000-8000-000000000000`;
+}

@@ -22,6 +22,7 @@ export type Reason =
   | 'reopened'
   | 'answered_before' // the channel takes one automatic answer, and it was given
   | 'other_person' // somebody else answered in the conversation
+  | 'other_system' // asked for over the API
   | 'agent';
 
 export type Severity = 'hard' | 'soft';
@@ -111,6 +112,19 @@ export interface PolicyInput {
   nearest: Nearest;
 }
 
+/**
+ * What a decision read beside the words themselves. It is stored with the decision, so that the same one can be made again, and so
+ * that another policy can be asked: articles, attributes and hours have changed since.
+ */
+export interface Circumstances extends Omit<PolicyInput, 'message' | 'history'> {
+  /** The history began with this message; the message's own sequence where there was none. */
+  historyFrom: number;
+  /** Who held the conversation: what a policy asks for is done only while the assistant does. */
+  holder: 'assistant' | 'queue' | 'agent';
+  /** The version is the demo's and its rules did not hold any more: only the laws did. */
+  bare: boolean;
+}
+
 export interface Evaluated {
   rule: string;
   fired: boolean;
@@ -130,3 +144,9 @@ export interface Decision {
   /** In plain words: the nearest thing that would have changed the result. */
   counterfactual: string | null;
 }
+
+/** What a policy says of a message, without how it came to it: what two policies are compared by. */
+export type Ruling = Pick<
+  Decision,
+  'outcome' | 'reason' | 'rule' | 'team' | 'priority' | 'evidence' | 'counterfactual'
+>;

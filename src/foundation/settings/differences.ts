@@ -14,7 +14,7 @@ interface Stored {
 
 const SQL = `select
   (select value from setting where key = 'business') as business,
-  (select coalesce(json_agg(json_build_object('name', name, 'fallback', is_fallback, 'timeZone', time_zone, 'hours', hours)), '[]')
+  (select coalesce(json_agg(json_build_object('name', name, 'fallback', is_fallback, 'timeZone', time_zone, 'hours', hours, 'survey', survey)), '[]')
     from team where archived_at is null) as teams,
   (select coalesce(json_agg(json_build_object('channel', a.channel, 'name', a.name, 'address', a.address, 'team', t.name,
       'assistant', a.assistant_mode, 'simulated', a.simulated, 'settings', a.settings)), '[]')
@@ -25,7 +25,7 @@ const SQL = `select
     from agent a) as agents,
   (select body from policy order by version desc limit 1) as policy,
   (select coalesce(json_agg(json_build_object('title', title, 'body', body, 'phrasings', phrasings, 'url', url, 'language', language,
-      'escalate', escalate)), '[]') from article where active) as articles`;
+      'escalate', escalate, 'channels', channels, 'audience', audience, 'active', active)), '[]') from article) as articles`;
 
 /** The files whose content differs, e.g. ["config/teams.yaml"]. */
 export async function differences(db: Queryable, business: Business, folder: string): Promise<string[]> {
@@ -52,7 +52,11 @@ export async function differences(db: Queryable, business: Business, folder: str
       inOrder(stored.agents),
     ],
     ['policy.yaml', business.policy, stored.policy],
-    ['knowledge', inOrder(business.articles.map(({ file: _file, ...article }) => article)), inOrder(stored.articles)],
+    [
+      'knowledge',
+      inOrder(business.articles.map(({ file: _file, id: _id, ...article }) => article)),
+      inOrder(stored.articles),
+    ],
   ];
   return pairs.flatMap(([file, wanted, found]) =>
     isDeepStrictEqual(plain(wanted), plain(found)) ? [] : [`${folder}/${file}`],

@@ -7,6 +7,7 @@ import type { Database, Tx } from '../database/database';
 import { newId } from '../model/ids';
 import type { Policy } from '../model/policy';
 import { sealAccountSecrets } from './account-secrets';
+import { storeVersion } from './article-versions';
 
 /** Any number of our own: two first starts at once take turns on it. */
 const SEED_LOCK = 7_301_946_120;
@@ -37,6 +38,8 @@ export async function seed(
     await insertPolicy(tx, wanted);
     await insertArticles(tx, wanted);
     await tx.query(`insert into setting (key, value) values ('business', $1)`, [JSON.stringify(wanted.settings)]);
+    // The phones of a demo are in the sandbox: what rings there leaves no house.
+    if (wanted.demo) await tx.query(`insert into setting (key, value) values ('switches', '{"agentPhones": true}')`);
     return true;
   });
 }
@@ -53,7 +56,12 @@ function frameOf(business: Business): Business {
     settings: { ...business.settings, name: 'Our team', instructions: '', allowedLinkHosts: [] },
     teams: business.teams
       .filter((team) => team.fallback)
-      .map((team) => ({ ...team, timeZone: 'UTC', hours: { weekly: [], holidays: [] } })),
+      .map((team) => ({
+        ...team,
+        timeZone: 'UTC',
+        hours: { weekly: [], holidays: [] },
+        survey: { ...team.survey, on: false },
+      })),
     accounts: [],
     agents: [],
     articles: [],
@@ -74,14 +82,10 @@ async function insertTeams(tx: Tx, { teams, demo }: Business): Promise<Ids> {
   for (const team of teams) {
     const id = newId();
     ids.set(team.name.toLowerCase(), id);
-    await tx.query(`insert into team (id, name, time_zone, hours, is_fallback, demo) values ($1, $2, $3, $4, $5, $6)`, [
-      id,
-      team.name,
-      team.timeZone,
-      JSON.stringify(team.hours),
-      team.fallback,
-      demo,
-    ]);
+    await tx.query(
+      `insert into team (id, name, time_zone, hours, survey, is_fallback, demo) values ($1, $2, $3, $4, $5, $6, $7)`,
+      [id, team.name, team.timeZone, JSON.stringify(team.hours), JSON.stringify(team.survey), team.fallback, demo],
+    );
   }
   return ids;
 }
@@ -145,18 +149,24 @@ async function insertPolicy(tx: Tx, { policy, demo }: Business): Promise<void> {
 
 async function insertArticles(tx: Tx, { articles, demo }: Business): Promise<void> {
   for (const article of articles) {
+    const id = article.id ?? newId();
     await tx.query(
-      `insert into article (id, title, body, phrasings, url, language, escalate, demo) values ($1, $2, $3, $4, $5, $6, $7, $8)`,
+      `insert into article (id, title, body, phrasings, url, language, escalate, channels, audience, active, demo)
+       values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)`,
       [
-        newId(),
+        id,
         article.title,
         article.body,
         article.phrasings,
         article.url,
         article.language,
         article.escalate && JSON.stringify(article.escalate),
+        article.channels,
+        article.audience,
+        article.active,
         demo,
       ],
     );
+    await storeVersion(tx, id, 'imported', { agentId: null, actor: 'config' });
   }
 }

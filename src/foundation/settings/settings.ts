@@ -4,7 +4,6 @@ import type { Environment } from '../config/environment';
 import type { Secrets } from '../config/secrets';
 import type { Database } from '../database/database';
 import type { Events, Fact } from '../events/events';
-import type { Policy } from '../model/policy';
 import type { BusinessSettings } from '../config/business-settings';
 import { readSnapshot, type AccountSetting, type Snapshot, type TeamSetting } from './snapshot';
 
@@ -68,11 +67,11 @@ export class Settings implements OnModuleDestroy {
     return (teamId && this.team(teamId)) || this.snapshot.fallbackTeam;
   }
 
-  policy(): { readonly version: number; readonly policy: Policy } {
+  policy(): Snapshot['policy'] {
     return this.snapshot.policy;
   }
 
-  switches(): { readonly assistantPaused: boolean } {
+  switches(): Snapshot['switches'] {
     return this.snapshot.switches;
   }
 
@@ -124,5 +123,8 @@ export class Settings implements OnModuleDestroy {
 }
 
 function concerns(fact: Fact): boolean {
-  return fact.kind === 'resync' || (fact.kind === 'settings' && !['articles', 'agents', 'replies'].includes(fact.what));
+  return (
+    fact.kind === 'resync' ||
+    (fact.kind === 'settings' && !['articles', 'agents', 'replies', 'webhooks', 'keys'].includes(fact.what))
+  );
 }

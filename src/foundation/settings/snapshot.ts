@@ -1,6 +1,8 @@
 /** One reading of everything that admins set, in one round trip. */
 import { Logger } from '@nestjs/common';
 import { BusinessSettings } from '../config/business-settings';
+import { TeamRouting } from '../config/team-routing';
+import { TeamSurvey } from '../config/team-survey';
 import { isLoopback, type Environment } from '../config/environment';
 import type { Secrets } from '../config/secrets';
 import type { Queryable } from '../database/database';
@@ -28,8 +30,16 @@ export interface TeamSetting {
   readonly name: string;
   readonly timeZone: string;
   readonly hours: Hours;
+  readonly routing: TeamRouting;
+  readonly survey: TeamSurvey;
   readonly isFallback: boolean;
   readonly demo: boolean;
+}
+
+export interface Switched {
+  readonly assistantPaused: boolean;
+  /** Handoffs are offered on agents' own phones and mailboxes; off until an admin says so. */
+  readonly agentPhones: boolean;
 }
 
 export interface Snapshot {
@@ -39,8 +49,9 @@ export interface Snapshot {
   readonly teamById: ReadonlyMap<string, TeamSetting>;
   readonly teamByName: ReadonlyMap<string, TeamSetting>;
   readonly fallbackTeam: TeamSetting;
-  readonly policy: { readonly version: number; readonly policy: Policy };
-  readonly switches: { readonly assistantPaused: boolean };
+  /** `bare`: the version is the demo's and its rules do not hold; the laws alone do. */
+  readonly policy: { readonly version: number; readonly policy: Policy; readonly bare: boolean };
+  readonly switches: Switched;
   readonly business: BusinessSettings;
   readonly demoAllowed: boolean;
 }
@@ -49,10 +60,10 @@ type StoredAccount = Omit<AccountSetting, 'secrets'> & { secrets: string | null 
 
 interface Row {
   accounts: StoredAccount[];
-  teams: TeamSetting[];
+  teams: (Omit<TeamSetting, 'routing' | 'survey'> & { routing: unknown; survey: unknown })[];
   policy: { version: number; body: Policy; demo: boolean } | null;
   business: unknown;
-  switches: { assistantPaused?: boolean } | null;
+  switches: Partial<Switched> | null;
 }
 
 const SQL = `select
@@ -61,7 +72,7 @@ const SQL = `select
       'settings', settings, 'secrets', encode(secrets, 'base64'), 'simulated', simulated, 'active', active) order by id), '[]')
     from channel_account) as accounts,
   (select coalesce(json_agg(json_build_object(
-      'id', id, 'name', name, 'timeZone', time_zone, 'hours', hours, 'isFallback', is_fallback, 'demo', demo) order by lower(name)), '[]')
+      'id', id, 'name', name, 'timeZone', time_zone, 'hours', hours, 'routing', routing, 'survey', survey, 'isFallback', is_fallback, 'demo', demo) order by lower(name)), '[]')
     from team where archived_at is null) as teams,
   (select json_build_object('version', version, 'body', body, 'demo', demo) from policy order by version desc limit 1) as policy,
   (select value from setting where key = 'business') as business,
@@ -76,7 +87,13 @@ const logger = new Logger('Settings');
 
 export async function readSnapshot(db: Queryable, secrets: Secrets, environment: Environment): Promise<Snapshot> {
   const [row] = await db.query<Row>(SQL);
-  const fallbackTeam = row?.teams.find((team) => team.isFallback);
+  const teams =
+    row?.teams.map((team) => ({
+      ...team,
+      routing: TeamRouting.parse(team.routing),
+      survey: TeamSurvey.parse(team.survey),
+    })) ?? [];
+  const fallbackTeam = teams.find((team) => team.isFallback);
   if (!row || !fallbackTeam || !row.policy) {
     throw new Fault(
       'unavailable',
@@ -87,21 +104,25 @@ export async function readSnapshot(db: Queryable, secrets: Secrets, environment:
   const demoAllowed =
     environment.mode !== 'production' && isLoopback(environment.host) && accounts.every((account) => account.simulated);
   const { version, body, demo } = row.policy;
+  const bare = demo && !demoAllowed;
   return Object.freeze({
     accounts,
     accountById: new Map(accounts.map((account) => [account.id, account])),
-    teams: row.teams,
-    teamById: new Map(row.teams.map((team) => [team.id, team])),
-    teamByName: new Map(row.teams.map((team) => [team.name.toLowerCase(), team])),
+    teams,
+    teamById: new Map(teams.map((team) => [team.id, team])),
+    teamByName: new Map(teams.map((team) => [team.name.toLowerCase(), team])),
     fallbackTeam,
-    policy: { version, policy: demo && !demoAllowed ? withoutDemo(body) : body },
-    switches: { assistantPaused: row.switches?.assistantPaused ?? false },
+    policy: { version, policy: bare ? barePolicy(body) : body, bare },
+    switches: {
+      assistantPaused: row.switches?.assistantPaused ?? false,
+      agentPhones: row.switches?.agentPhones ?? false,
+    },
     business: BusinessSettings.parse(row.business ?? { name: 'Our team' }),
     demoAllowed,
   });
 }
 
-function withoutDemo(policy: Policy): Policy {
+export function barePolicy(policy: Policy): Policy {
   return { ...policy, danger: { ...policy.danger, text: BARE_DANGER_TEXT }, topics: {}, rules: [] };
 }
 

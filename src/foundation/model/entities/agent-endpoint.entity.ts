@@ -33,6 +33,13 @@ export class AgentEndpoint {
   @Column('timestamptz', { nullable: true })
   verifiedAt!: Date | null;
 
+  /** What the agent agreed to when they added it themselves. */
+  @Column('text', { nullable: true })
+  consent!: string | null;
+
+  @Column('timestamptz', { nullable: true })
+  consentedAt!: Date | null;
+
   @Column('timestamptz', { nullable: true })
   stoppedAt!: Date | null;
 

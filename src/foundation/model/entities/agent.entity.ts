@@ -36,6 +36,20 @@ export class Agent {
   @Column('smallint', { default: 20 })
   capacity!: number;
 
+  /** Of these, so many on live channels; null: no limit of their own. */
+  @Column('smallint', { nullable: true })
+  liveCapacity!: number | null;
+
+  @Column('text', { array: true, default: () => `'{}'` })
+  languages!: string[];
+
+  @Column('text', { array: true, default: () => `'{}'` })
+  skills!: string[];
+
+  /** When their own phones and mailboxes are silent. */
+  @Column('jsonb', { nullable: true })
+  quiet!: Record<string, unknown> | null;
+
   @Column('boolean', { default: false })
   demo!: boolean;
 

@@ -1,7 +1,9 @@
 /** A piece of knowledge, with phrasings people use to ask for it. */
-import { Column, Entity, PrimaryColumn } from 'typeorm';
+import { Check, Column, Entity, PrimaryColumn } from 'typeorm';
+import type { Audience } from '../article';
 import type { Topic } from '../policy';
 
+@Check('article_audience', `audience in ('everyone', 'signed_in', 'agents')`)
 @Entity()
 export class Article {
   @PrimaryColumn('uuid')
@@ -24,6 +26,13 @@ export class Article {
 
   @Column('jsonb', { nullable: true })
   escalate!: Topic | null;
+
+  /** Kinds of channel on which it may be quoted; empty: on all. */
+  @Column('text', { array: true, default: () => "'{}'" })
+  channels!: string[];
+
+  @Column('text', { default: 'everyone' })
+  audience!: Audience;
 
   @Column('boolean', { default: false })
   demo!: boolean;

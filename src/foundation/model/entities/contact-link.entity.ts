@@ -4,13 +4,16 @@ import { Agent } from './agent.entity';
 import { Contact } from './contact.entity';
 import { Conversation } from './conversation.entity';
 
-/** `code`: it was sent to the address and came back. `signed_in`: the business's own server vouches. `agent`: somebody decided. */
-export type Evidence = 'code' | 'signed_in' | 'agent';
+/**
+ * `code`: it was sent to the address and came back. `signed_in`: the business's own server vouches. `agent`: somebody decided.
+ * `reply`: a mail of ours was answered from another address that is vouched for, and the business takes that for proof.
+ */
+export type Evidence = 'code' | 'signed_in' | 'agent' | 'reply';
 
 @Index('contact_link_into', ['intoContactId'])
 @Index('contact_link_from', ['fromContactId'])
 @Index('contact_link_conversation', ['conversationId'], { where: `conversation_id is not null` })
-@Check('contact_link_evidence', `evidence in ('code', 'signed_in', 'agent')`)
+@Check('contact_link_evidence', `evidence in ('code', 'signed_in', 'agent', 'reply')`)
 @Entity()
 export class ContactLink {
   @PrimaryColumn('uuid')

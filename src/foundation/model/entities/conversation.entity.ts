@@ -12,6 +12,9 @@ import type { Holder, Status } from '../conversation';
 @Index('conversation_mine', { synchronize: false })
 @Index('conversation_team_recent', { synchronize: false })
 @Index('conversation_open', { synchronize: false })
+@Index('conversation_silent', ['teamId', 'waitingSince'], {
+  where: `status = 'open' and holder = 'agent' and waiting_since is not null`,
+})
 @Index('conversation_snoozed', ['teamId', 'snoozedUntil', 'id'], { where: `status = 'snoozed'` })
 @Check('conversation_holder', `holder in ('assistant', 'queue', 'agent')`)
 @Check('conversation_status', `status in ('open', 'snoozed', 'closed')`)
@@ -104,6 +107,10 @@ export class Conversation {
 
   @Column('text', { nullable: true })
   closedBy!: string | null;
+
+  /** Asked how it went: the next words may be a rating, so ingest leaves reopening to whoever reads them. */
+  @Column('boolean', { default: false })
+  awaitsRating!: boolean;
 
   @Column('timestamptz', { nullable: true })
   snoozedUntil!: Date | null;

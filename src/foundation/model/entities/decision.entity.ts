@@ -3,7 +3,7 @@ import { Check, Column, Entity, ForeignKey, Index, PrimaryColumn } from 'typeorm
 import { Conversation } from './conversation.entity';
 import { Message } from './message.entity';
 import { Policy } from './policy.entity';
-import type { Evaluated, Evidence } from '../policy';
+import type { Circumstances, Evaluated, Evidence } from '../policy';
 
 @Index('decision_conversation', ['conversationId', 'seq', 'id'])
 @Index('decision_message', ['messageId'], { where: `message_id is not null` })
@@ -45,6 +45,10 @@ export class Decision {
 
   @Column('text', { nullable: true })
   counterfactual!: string | null;
+
+  /** Null for decisions from before it was kept. */
+  @Column('jsonb', { nullable: true })
+  circumstances!: Circumstances | null;
 
   @Column('timestamptz', { default: () => 'now()' })
   createdAt!: Date;

@@ -6,16 +6,21 @@ import { Message } from './message.entity';
 import { Notice } from './notice.entity';
 import type { DeliveryState } from '../delivery';
 
+/** `notice`: automatic words of the system. `proactive`: written before the customer wrote. `staff`: to our own agents. */
+export type DeliveryClass = 'reply' | 'notice' | 'survey' | 'proactive' | 'staff';
+
 @Index('delivery_message', ['messageId'], { unique: true, where: `message_id is not null` })
 @Index('delivery_notice', ['noticeId'], { unique: true, where: `notice_id is not null` })
 @Index('delivery_provider', ['channelAccountId', 'providerId'], { unique: true, where: `provider_id is not null` })
 @Index('delivery_conversation', ['conversationId'], { where: `conversation_id is not null` })
+@Index('delivery_failed', ['createdAt'], { where: `state = 'failed'` })
 @Index('delivery_pending', ['conversationId'], { where: `state in ('queued', 'sending', 'unknown')` })
 @Check(
   'delivery_state',
   `state in ('queued', 'sending', 'unknown', 'accepted', 'delivered', 'read', 'failed', 'withdrawn')`,
 )
 @Check('delivery_one_item', `num_nonnulls(message_id, notice_id) = 1`)
+@Check('delivery_class', `class in ('reply', 'notice', 'survey', 'proactive', 'staff')`)
 @Entity()
 export class Delivery {
   @PrimaryColumn('uuid')
@@ -39,6 +44,10 @@ export class Delivery {
 
   @Column('text')
   toAddress!: string;
+
+  /** What it is: quiet hours hold what nobody waits for. */
+  @Column('text', { default: 'reply' })
+  class!: DeliveryClass;
 
   @Column('integer', { nullable: true })
   epoch!: number | null;

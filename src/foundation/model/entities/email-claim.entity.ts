@@ -24,6 +24,14 @@ export class EmailClaim {
   @Column('text')
   language!: string;
 
+  /** Where the chat stood: what a notice links to. */
+  @Column('text', { nullable: true })
+  page!: string | null;
+
+  /** Nothing more is sent to it: it came back, or they asked for no more. */
+  @Column('timestamptz', { nullable: true })
+  stoppedAt!: Date | null;
+
   @Column('timestamptz', { default: () => 'now()' })
   createdAt!: Date;
 }

@@ -73,6 +73,17 @@ export class Handoff {
   @Column('timestamptz', { nullable: true })
   firstReplyAt!: Date | null;
 
+  /** Since when its owner knows that the customer waits too long. */
+  @Column('timestamptz', { nullable: true })
+  nudgedAt!: Date | null;
+
+  /** When the customer was last told that it takes longer, and how often. */
+  @Column('timestamptz', { nullable: true })
+  lateAt!: Date | null;
+
+  @Column('smallint', { default: 0 })
+  lateCount!: number;
+
   @Column('timestamptz', { nullable: true })
   acknowledgedAt!: Date | null;
 

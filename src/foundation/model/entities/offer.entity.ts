@@ -7,8 +7,11 @@ import { Handoff } from './handoff.entity';
 @Index('offer_accepted', ['handoffId'], { unique: true, where: `state = 'accepted'` })
 @Index('offer_open', { synchronize: false })
 @Index('offer_agent', ['agentId'], { where: `state = 'open'` })
+@Index('offer_agent_recent', { synchronize: false })
 @Index('offer_handoff', ['handoffId', 'offeredAt'])
 @Index('offer_endpoint', ['agentEndpointId'], { where: `state in ('open', 'accepted')` })
+@Index('offer_passed', ['fromAgentId'], { where: `from_agent_id is not null` })
+@Index('offer_code', ['agentEndpointId', 'offeredAt'], { where: `code is not null` })
 @Check('offer_state', `state in ('open', 'accepted', 'declined', 'expired', 'withdrawn')`)
 @Check('offer_answered', `(state = 'open') = (answered_at is null)`)
 @Entity()
@@ -37,6 +40,10 @@ export class Offer {
   @Column('text', { nullable: true })
   detail!: string | null;
 
+  /** Who else could have been asked, each with what stood against them. */
+  @Column('jsonb', { default: () => `'[]'` })
+  passed!: Record<string, unknown>[];
+
   @Column('timestamptz', { default: () => 'now()' })
   offeredAt!: Date;
 
@@ -45,4 +52,13 @@ export class Offer {
 
   @Column('timestamptz', { nullable: true })
   answeredAt!: Date | null;
+
+  /** The colleague who holds the conversation and asks for it to be taken over; null: it waits for anybody. */
+  @ForeignKey(() => Agent)
+  @Column('uuid', { nullable: true })
+  fromAgentId!: string | null;
+
+  /** When who had accepted it lost it, other than by its end. */
+  @Column('timestamptz', { nullable: true })
+  leftAt!: Date | null;
 }

@@ -18,6 +18,12 @@ export class Team {
   @Column('jsonb', { default: () => `'{"weekly": [], "holidays": []}'` })
   hours!: Record<string, unknown>;
 
+  @Column('jsonb', { default: () => `'{}'` })
+  routing!: Record<string, unknown>;
+
+  @Column('jsonb', { default: () => `'{}'` })
+  survey!: Record<string, unknown>;
+
   @Column('boolean', { default: false })
   isFallback!: boolean;
 

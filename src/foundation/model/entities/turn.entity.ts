@@ -3,7 +3,9 @@ import { Check, Column, Entity, Exclusion, ForeignKey, Index, PrimaryColumn } fr
 import { Conversation } from './conversation.entity';
 import { Message } from './message.entity';
 
+@Index('turn_asked', { synchronize: false })
 @Index('turn_reply', ['replyMessageId'], { where: `reply_message_id is not null` })
+@Index('turn_created', ['createdAt'])
 @Check(
   'turn_outcome',
   `outcome in ('answered', 'suggested', 'unknown', 'drafted', 'handed_off', 'closed', 'left_to_human', 'silent')`,
@@ -58,6 +60,10 @@ export class Turn {
 
   @Column('integer', { default: 0 })
   tokensOut!: number;
+
+  /** Millionths of the business's currency, by the prices of that time. */
+  @Column('integer', { default: 0 })
+  costMicros!: number;
 
   @Column('integer', { default: 0 })
   durationMs!: number;

@@ -1,0 +1,27 @@
+/** What other systems can be told of. The database writes each of these in the transaction of the fact: see the webhooks migration. */
+
+export const WEBHOOK_KINDS = [
+  'conversation.opened',
+  'conversation.closed',
+  'conversation.reopened',
+  'conversation.rated',
+  'message.received',
+  'message.sent',
+  'message.failed',
+  'handoff.requested',
+  'handoff.overdue',
+  'handoff.accepted',
+  'handoff.requeued',
+  'handoff.returned',
+  'handoff.closed',
+  'handoff.cancelled',
+  'offer.made',
+  'offer.declined',
+  'offer.expired',
+  'promise.made',
+  'promise.kept',
+  'promise.corrected',
+  'promise.broken',
+  'contact.linked',
+  'contact.unlinked',
+] as const;
