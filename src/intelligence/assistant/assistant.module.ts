@@ -2,9 +2,10 @@
 import { Module } from '@nestjs/common';
 import { ENVIRONMENT, type Environment } from '../../foundation/config/environment';
 import { Settings } from '../../foundation/settings/settings';
-import { ASSISTANT, type Assistant } from './assistant';
+import { ASSISTANT, WRITER, type Assistant, type Writer } from './assistant';
 import { EmbeddedAssistant } from './embedded-assistant';
 import { OpenAiAssistant } from './openai-assistant';
+import { OpenAiWriter } from './openai-writer';
 
 @Module({
   providers: [
@@ -17,7 +18,12 @@ import { OpenAiAssistant } from './openai-assistant';
           ? new OpenAiAssistant(environment.openai, { allowedHosts: () => settings.business().allowedLinkHosts })
           : embedded,
     },
+    {
+      provide: WRITER,
+      inject: [ENVIRONMENT],
+      useFactory: ({ openai }: Environment): Writer | null => (openai ? new OpenAiWriter(openai) : null),
+    },
   ],
-  exports: [ASSISTANT, EmbeddedAssistant],
+  exports: [ASSISTANT, WRITER, EmbeddedAssistant],
 })
 export class AssistantModule {}

@@ -10,8 +10,8 @@ import { smallTalk } from './small-talk';
 
 /** Above: the article answers. Between the two: "is it one of these?". Below: "I don't know". */
 export const ANSWERS = 0.5;
-const SUGGESTS = 0.15;
-const TITLES = 3;
+export const SUGGESTS = 0.15;
+export const TITLES = 3;
 
 type Spoken = Extract<AssistantAnswer, { text: string; offersHuman: boolean }>;
 type Found = Quoted & { articleId: string; probability: number };
@@ -44,9 +44,15 @@ export class EmbeddedAssistant implements Assistant {
     const [first, ...others] = request.search(title ?? question);
     if (first && (title !== null || first.probability >= ANSWERS)) return this.quoted(request, first, offer);
     if (first && first.probability >= SUGGESTS) {
-      const near = [first, ...others].slice(0, TITLES);
-      const lines = near.map((article, index) => `${index + 1} ${article.title}`);
-      const words = [text('suggest', language), ...lines, text('offer_human', language)].join('\n');
+      const said = (near: readonly Found[]): string =>
+        [
+          text('suggest', language),
+          ...near.map((article, index) => `${index + 1} ${article.title}`),
+          text('offer_human', language),
+        ].join('\n');
+      let near = [first, ...others].slice(0, TITLES);
+      while (near.length > 1 && request.channel.fits?.(said(near)) === false) near = near.slice(0, -1);
+      const words = said(near);
       return spoken(
         'suggest',
         words,
@@ -61,7 +67,12 @@ export class EmbeddedAssistant implements Assistant {
 
   private quoted(request: AssistantRequest, article: Found, offer: boolean): Spoken {
     const end = offer ? `\n${text('offer_human', request.language)}` : '';
-    const channel = { ...request.channel, advisedLength: request.channel.advisedLength - end.length };
+    const { fits, advisedLength } = request.channel;
+    const channel = {
+      ...request.channel,
+      advisedLength: advisedLength - end.length,
+      ...(fits ? { fits: (words: string) => fits(words + end) } : {}),
+    };
     return spoken(
       'answer',
       quote(article, channel, request.language) + end,

@@ -1,5 +1,6 @@
-/** The model's three tools: what it is told of them, and the check of what it sends back. */
+/** The model's tools: what it is told of them, and the check of what it sends back. */
 import { z } from 'zod';
+import type { BoundLookUps } from './assistant';
 
 const SearchKnowledge = z.object({ query: z.string().trim().min(2).max(400) });
 const HandOff = z.object({
@@ -12,14 +13,20 @@ const Close = z.object({ farewell: z.string().trim().max(500).nullish() });
 export type ToolUse =
   | { tool: 'search_knowledge'; query: string }
   | { tool: 'hand_off'; reason: string; summary: string; team: string | null }
-  | { tool: 'close'; farewell: string | null };
+  | { tool: 'close'; farewell: string | null }
+  | { tool: 'ask_verification' }
+  /** Checked against its declaration where it is carried out. */
+  | { tool: 'look_up'; name: string; parameters: unknown };
+
+/** Before the names of the business's own tools. */
+const LOOK_UP = 'look_up_';
 
 export interface ToolDefinition {
   type: 'function';
-  function: { name: ToolUse['tool']; description: string; parameters: Record<string, unknown> };
+  function: { name: string; description: string; parameters: Record<string, unknown> };
 }
 
-export function toolDefinitions(teams: readonly string[]): ToolDefinition[] {
+export function toolDefinitions(teams: readonly string[], lookUps?: BoundLookUps): ToolDefinition[] {
   return [
     define(
       'search_knowledge',
@@ -48,6 +55,20 @@ export function toolDefinitions(teams: readonly string[]): ToolDefinition[] {
       { farewell: { type: 'string', description: 'One short closing sentence.' } },
       [],
     ),
+    ...(lookUps?.offered ?? []).map(({ name, description, parameters }): ToolDefinition => ({
+      type: 'function',
+      function: { name: `${LOOK_UP}${name}`, description, parameters },
+    })),
+    ...(lookUps?.mayVerify
+      ? [
+          define(
+            'ask_verification',
+            'Asks the customer to show who they are, by a code. Use it when a tool needs a verified customer.',
+            {},
+            [],
+          ),
+        ]
+      : []),
   ];
 }
 
@@ -85,8 +106,13 @@ export function readToolCall(name: string, json: string): { use: ToolUse } | { f
       const read = Close.safeParse(value);
       return read.success ? { use: { tool: name, farewell: read.data.farewell ?? null } } : wrong(name, read.error);
     }
+    case 'ask_verification':
+      return { use: { tool: name } };
     default:
-      return { fault: 'There is no such tool. The tools are search_knowledge, hand_off and close.' };
+      if (name.startsWith(LOOK_UP)) {
+        return { use: { tool: 'look_up', name: name.slice(LOOK_UP.length), parameters: value } };
+      }
+      return { fault: 'There is no such tool. Use only the tools that were named to you.' };
   }
 }
 

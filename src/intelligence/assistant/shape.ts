@@ -2,20 +2,46 @@
 import { text } from '../../foundation/model/texts';
 import type { AssistantRequest } from './assistant';
 
+const SHORTEST = 40;
+
 export interface Quoted {
   title: string;
   body: string;
   url: string | null;
 }
 
+/** Shorter and shorter until the channel carries it in what an answer may take. `make` with the letters that it may use. */
+export function fitted(
+  { advisedLength, fits }: Pick<AssistantRequest['channel'], 'advisedLength' | 'fits'>,
+  make: (limit: number) => string,
+): string {
+  let limit = advisedLength;
+  let made = make(limit);
+  while (fits && !fits(made) && limit > SHORTEST) {
+    limit = Math.max(SHORTEST, Math.floor(limit * 0.92));
+    made = make(limit);
+  }
+  return made;
+}
+
 export function quote(article: Quoted, channel: AssistantRequest['channel'], language: string): string {
-  const link = article.url
-    ? `\n${text('source', language, { title: shown(article.title, channel.markup), url: article.url })}`
-    : '';
+  const title = shown(article.title, channel.markup);
   const body = inMarkup(article.body.trim(), channel.markup);
-  // Where there is no link the title is the source.
-  const head = article.url ? '' : `${shown(article.title, channel.markup)}: `;
-  return `${head}${cutAtSentence(body, Math.max(80, channel.advisedLength - link.length - head.length))}${link}`;
+  const least = channel.fits ? 30 : 80;
+  const made = (named: string): string => {
+    const link = article.url
+      ? `\n${text('source', language, { title: named, url: article.url }).replace('  ', ' ')}`
+      : '';
+    // Where there is no link the title is the source.
+    const head = article.url ? '' : `${title}: `;
+    return fitted(
+      channel,
+      (limit) => `${head}${cutAtSentence(body, Math.max(least, limit - link.length - head.length))}${link}`,
+    );
+  };
+  const whole = made(title);
+  // Where the room is that small, the words of the article are worth more than its title.
+  return channel.fits?.(whole) === false ? made('') : whole;
 }
 
 /** Markdown as a channel shows it: as it is, in WhatsApp's own marks, or as plain text. */

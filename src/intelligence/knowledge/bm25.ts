@@ -1,4 +1,5 @@
 /** BM25 over a fixed set of texts: the share of each query term by how rare it is and how often the text says it. */
+import type { Steps } from './steps';
 
 const K1 = 1.2;
 const B = 0.75;
@@ -17,11 +18,12 @@ export interface Bm25 {
 }
 
 /** `texts`: the terms of each text, in the order of its entry number. */
-export function buildBm25(texts: readonly (readonly string[])[]): Bm25 {
+export function* buildBm25(texts: readonly (readonly string[])[]): Steps<Bm25> {
   const total = texts.reduce((sum, text) => sum + text.length, 0);
   const average = total / Math.max(1, texts.length) || 1;
   const postings = new Map<string, Posting[]>();
-  const sets = texts.map((text, entry) => {
+  const sets: ReadonlySet<string>[] = [];
+  for (const [entry, text] of texts.entries()) {
     const counts = new Map<string, number>();
     for (const term of text) counts.set(term, (counts.get(term) ?? 0) + 1);
     const norm = K1 * (1 - B + (B * text.length) / average);
@@ -31,8 +33,9 @@ export function buildBm25(texts: readonly (readonly string[])[]): Bm25 {
       if (list) list.push(posting);
       else postings.set(term, [posting]);
     }
-    return new Set(counts.keys());
-  });
+    sets.push(new Set(counts.keys()));
+    yield;
+  }
   const idf = (term: string): number => {
     const count = postings.get(term)?.length ?? 0;
     return Math.log(1 + (texts.length - count + 0.5) / (count + 0.5));

@@ -3,13 +3,22 @@ import { Injectable, Logger } from '@nestjs/common';
 import type { OnModuleDestroy, OnModuleInit } from '@nestjs/common';
 import { Database } from '../../foundation/database/database';
 import { Events } from '../../foundation/events/events';
+import type { Audience } from '../../foundation/model/article';
 import type { Nearest, Topic } from '../../foundation/model/policy';
-import { buildIndex } from './search-index';
-import type { Article, SearchIndex } from './search-index';
+import { buildIndex, buildIndexGently } from './search-index';
+import type { Admits, Article, SearchIndex } from './search-index';
 
-/** `demo`: demonstration articles count too; only while every account is simulated. */
+/** A customer: on which kind of channel, and whether the business's own server vouches for who they are. */
+export interface Reader {
+  channel: string;
+  signedIn: boolean;
+}
+
 export interface Scope {
+  /** Demonstration articles count too; only while every account is simulated. */
   demo: boolean;
+  /** Who will read it: articles that are for others are as if they were not there. */
+  reader: Reader | 'agents';
 }
 
 export interface FoundArticle {
@@ -17,6 +26,7 @@ export interface FoundArticle {
   title: string;
   body: string;
   url: string | null;
+  language: string;
   probability: number;
 }
 
@@ -28,6 +38,8 @@ interface ArticleRow {
   url: string | null;
   language: string;
   escalate: Topic | null;
+  channels: string[];
+  audience: Audience;
   demo: boolean;
 }
 
@@ -66,22 +78,39 @@ export class Knowledge implements OnModuleInit, OnModuleDestroy {
     await this.running?.catch(() => undefined);
   }
 
-  /** The nearest articles to a message, best first, with the calibrated probability that the first answers it. */
+  /**
+   * The nearest articles to a message, best first, with the calibrated probability that the first answers it. What the policy reads:
+   * an article on a sensitive matter is one for every reader, wherever it may be quoted.
+   */
   nearest(text: string, scope: Scope): Nearest {
-    return this.index(scope).nearest(text);
+    const { reader } = scope;
+    return this.index(scope).nearest(text, (article) => article.topic !== null || mayRead(article, reader));
   }
 
-  /** Articles for a question, best first, each with its text. */
+  /** Articles for a question, best first, each with its text; only such as the reader may be told. */
   search(query: string, scope: Scope, count = 3): FoundArticle[] {
+    const admits: Admits = (article) => mayRead(article, scope.reader);
     return this.index(scope)
-      .search(query, count)
+      .search(query, count, admits)
       .map(({ article, probability }) => ({
         articleId: article.id,
         title: article.title,
         body: article.body,
         url: article.url,
+        language: article.language,
         probability,
       }));
+  }
+
+  /** Whether an article that was found may be told to this reader. */
+  mayTell(articleId: string, { reader }: Scope): boolean {
+    const article = this.articles.get(articleId);
+    return article !== undefined && mayRead(article, reader);
+  }
+
+  /** How rare a term is among the articles: what questions are compared by. */
+  rarity(term: string, language: string): number {
+    return this.all.rarity(term, language);
   }
 
   article(id: string): Article | undefined {
@@ -122,15 +151,25 @@ export class Knowledge implements OnModuleInit, OnModuleDestroy {
     );
     if (mark && mark.mark === this.fingerprint) return;
     const rows = await this.db.query<ArticleRow>(
-      `select id, title, body, phrasings, url, language, escalate, demo from article where active order by id`,
+      `select id, title, body, phrasings, url, language, escalate, channels, audience, demo from article where active order by id`,
     );
     const read = rows.map((row) => ({ demo: row.demo, article: toArticle(row) }));
     const real = read.filter((row) => !row.demo).map((row) => row.article);
+    const index = await buildIndexGently(real);
+    const all = real.length === read.length ? index : await buildIndexGently(read.map((row) => row.article));
+    // All of it at one moment: what is found can be read.
     this.articles = new Map(read.map(({ article }) => [article.id, article]));
-    this.real = buildIndex(real);
-    this.all = real.length === read.length ? this.real : buildIndex(read.map((row) => row.article));
+    this.real = index;
+    this.all = all;
     this.fingerprint = mark?.mark ?? '';
   }
+}
+
+/** Whether an article may be quoted to this reader. */
+export function mayRead({ channels = [], audience = 'everyone' }: Article, reader: Scope['reader']): boolean {
+  if (reader === 'agents') return true;
+  if (channels.length > 0 && !channels.includes(reader.channel)) return false;
+  return audience === 'everyone' || (audience === 'signed_in' && reader.signedIn);
 }
 
 function toArticle({ escalate, demo: _demo, ...row }: ArticleRow): Article {

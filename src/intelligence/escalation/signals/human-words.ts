@@ -65,7 +65,7 @@ const EN: HumanWords = {
     /\b(?:stupid|useless|dumb|damn|damned|fucking|bloody|idiotic|hopeless|annoying|crappy) (?:chat ?)?(?:bot|robot|ai)\b/,
     /\b(?:no more|anything but a|anyone but a|not another|enough with the) (?:chat ?)?(?:bots?|robots?|ai|machines?)\b/,
   ],
-  bare: /^(?:(?:hi|hello|hey|please|pls|plz|now|ok|okay|just|only|no|a|an|the|to|real|live|actual|human|talk|speak|contact|call|need|want|get|me|my|i|thanks|sorry|new|transfer) ){0,5}(?:humans?|human agent|agents?|person|operator|representative|rep|manager|supervisor|advisor|handoff|hand off|hand over|handover|customer (?:service|support|care)|live chat|live agent|support team|help ?desk|real people|receptionist)(?: (?:please|pls|plz|now|asap|here|thanks|thank you))?$/,
+  bare: /^(?:(?:hi|hello|hey|please|pls|plz|now|ok|okay|just|only|no|a|an|the|to|real|live|actual|human|talk|speak|contact|call|need|want|get|me|my|i|thanks|sorry|new|transfer) ){0,5}(?:humans?|human agent|agents?|person|operator|representative|rep|manager|supervisor|advisor|handoff|hand off|hand over|handover|customer (?:service|support|care)|live chat|live agent|support team|help ?desk|real people|receptionist)(?: (?:please|pls|plz|now|asap|here|thanks|thank you))?$|^(?:i |we )?(?:just )?need (?:some )?support$/,
   negation: /\b(?:dont|do not|doesnt|didnt|does not|not|never|no need|without|wont|no longer|neither|nor|stop|avoid)\b/,
   freshStart:
     /\b(?:let me|please|i want|i need|id like|id rather|i would|can i|could i|may i|can you|could you|get me|give me|pass me|put me|connect me|just|so|and|instead)\b/,
@@ -95,7 +95,7 @@ const ES: HumanWords = {
     /\b(?:no quiero|no pienso|harto de|harta de|cansado de|cansada de|dejar de) (?:seguir )?(?:hablar|hablando|tratar|tratando|chatear|perder el tiempo) (?:mas )?con (?:un |una |el |la |este |esta )?(?:bot|robot|maquina|ordenador|computadora|chatbot|contestador|asistente virtual)\b/,
     /\b(?:este|el|maldito|estupido) (?:bot|robot|chatbot) (?:es|no) (?:\S{1,20} ){0,3}?(?:inutil|tonto|estupido|sirve|entiende|ayuda|funciona)\b/,
   ],
-  bare: /^(?:(?:hola|por favor|un|una|el|la|al|con|quiero|hablar|ya|contactar) ){0,4}(?:humano|agente|persona real|persona|operador|operadora|representante|asesor|asesora|servicio al cliente|atencion al cliente|gerente|supervisor)(?: (?:por favor|ya|ahora|real|humano))?$/,
+  bare: /^(?:(?:hola|por favor|un|una|el|la|al|con|quiero|hablar|ya|contactar) ){0,4}(?:humano|agente|persona real|persona|operador|operadora|representante|asesor|asesora|servicio al cliente|atencion al cliente|gerente|supervisor)(?: (?:por favor|ya|ahora|real|humano))?$|^necesito (?:apoyo|soporte)$/,
   negation: /\b(?:no|nunca|sin|tampoco|jamas)\b/,
   freshStart: /\b(?:quiero|necesito|prefiero|puedo|dejame|por favor|quisiera|pasame)\b/,
   harmless:
@@ -122,7 +122,7 @@ const DE: HumanWords = {
     /\b(?:nicht|nie|nicht mehr|nicht langer|keine lust) (?:\S{1,24} ){0,3}?mit (?:einem |einer |dem |der |diesem |dieser )?(?:bot|roboter|maschine|computer|chatbot|ki|automaten)\b/,
     /\b(?:bot|chatbot|roboter) (?:ist|versteht|hilft|kann|funktioniert) (?:\S{1,20} ){0,3}?(?:dumm|nutzlos|nichts|nicht|schlecht|unbrauchbar)\b/,
   ],
-  bare: /^(?:(?:hallo|bitte|ein|einen|den|zum|mit|echter|echten|richtiger|menschlicher|ich|will) ){0,4}(?:mensch|menschen|mitarbeiter|mitarbeiterin|berater|kundenservice|kundendienst|ansprechpartner|kundenbetreuer)(?: (?:bitte|sprechen|jetzt))?$/,
+  bare: /^(?:(?:hallo|bitte|ein|einen|den|zum|mit|echter|echten|richtiger|menschlicher|ich|will) ){0,4}(?:mensch|menschen|mitarbeiter|mitarbeiterin|berater|kundenservice|kundendienst|ansprechpartner|kundenbetreuer)(?: (?:bitte|sprechen|jetzt))?$|^(?:ich )?brauche (?:support|unterstutzung)$|^kontaktaufnahme$/,
   negation: /\b(?:nicht|kein|keine|keinen|keinem|keiner|nie|niemals|ohne)\b/,
   freshStart: /\b(?:bitte|ich will|ich mochte|ich moechte|ich brauche|kann ich|konnte ich|sondern|lieber)\b/,
   harmless:
@@ -149,7 +149,7 @@ const FR: HumanWords = {
     /\b(?:pas|plus|marre de|assez de|arreter de) (?:\S{1,24} ){0,3}?(?:a|avec) (?:un |une |le |la |ce |cette )?(?:bot|robot|machine|ordinateur|chatbot|ia|automate)\b/,
     /\b(?:bot|robot|chatbot) (?:est|ne) (?:\S{1,20} ){0,3}?(?:nul|inutile|stupide|idiot|rien|pas)\b/,
   ],
-  bare: /^(?:(?:bonjour|s il|vous|plait|un|une|le|la|l|a|parler|vrai|svp) ){0,4}(?:humain|etre humain|conseiller|conseillere|agent|vraie personne|personne reelle|service client|operateur)(?: (?:svp|s il vous plait|humain|maintenant))?$/,
+  bare: /^(?:(?:bonjour|s il|vous|plait|un|une|le|la|l|a|parler|vrai|svp) ){0,4}(?:humain|etre humain|conseiller|conseillere|agent|vraie personne|personne reelle|service client|operateur)(?: (?:svp|s il vous plait|humain|maintenant))?$|^(?:j ai )?besoin d(?:e|u) (?:soutien|support)$/,
   negation: /\b(?:ne|n|pas|jamais|sans|aucun|aucune)\b/,
   freshStart: /\b(?:je veux|je voudrais|je souhaite|je prefere|puis je|laissez|passez|svp|s il vous plait|plutot)\b/,
   harmless:
@@ -176,7 +176,7 @@ const PT: HumanWords = {
     /\b(?:nao quero|cansei de|cansado de|cansada de|farto de|chega de|parar de) (?:mais )?(?:falar|conversar|tratar) (?:mais )?com (?:um |uma |o |a |esse |essa |este |esta )?(?:bot|robo|maquina|computador|chatbot|assistente virtual|ia)\b/,
     /\b(?:bot|robo|chatbot) (?:e|nao) (?:\S{1,20} ){0,3}?(?:inutil|burro|idiota|serve|entende|ajuda|funciona)\b/,
   ],
-  bare: /^(?:(?:ola|oi|por favor|um|uma|o|a|com|quero|falar) ){0,4}(?:humano|atendente|pessoa real|pessoa|operador|agente|representante|gerente|atendimento humano|suporte humano)(?: (?:por favor|agora|humano|real))?$/,
+  bare: /^(?:(?:ola|oi|por favor|um|uma|o|a|com|quero|falar) ){0,4}(?:humano|atendente|pessoa real|pessoa|operador|agente|representante|gerente|atendimento humano|suporte humano)(?: (?:por favor|agora|humano|real))?$|^preciso de (?:apoio|suporte)$/,
   negation: /\b(?:nao|nunca|sem|nem|jamais)\b/,
   freshStart: /\b(?:quero|preciso|prefiro|posso|deixa|por favor|gostaria|me passa|me passe)\b/,
   harmless: /\bnao (?:consigo|posso|sei|entend\w{1,4}|funciona|ajuda|ajudou|resolve|resolveu|da)\b|\bpor que nao\b/,
@@ -202,7 +202,7 @@ const IT: HumanWords = {
     /\b(?:non voglio|stufo di|stufa di|stanco di|stanca di|basta|smettere di) (?:piu )?(?:di )?(?:parlare|chattare|trattare|perdere tempo) (?:piu )?con (?:un |una |il |la |lo |questo |questa )?(?:bot|robot|macchina|computer|chatbot|risponditore)\b/,
     /\b(?:bot|robot|chatbot) (?:e|non) (?:\S{1,20} ){0,3}?(?:inutile|stupido|serve|capisce|aiuta|funziona)\b/,
   ],
-  bare: /^(?:(?:ciao|buongiorno|per favore|un|una|l|il|con|voglio|parlare) ){0,4}(?:umano|operatore|operatrice|persona reale|persona|agente|consulente|servizio clienti|essere umano)(?: (?:per favore|subito|umano|reale|ora))?$/,
+  bare: /^(?:(?:ciao|buongiorno|per favore|un|una|l|il|con|voglio|parlare) ){0,4}(?:umano|operatore|operatrice|persona reale|persona|agente|consulente|servizio clienti|essere umano)(?: (?:per favore|subito|umano|reale|ora))?$|^(?:ho )?bisogno d(?:i|el) (?:sostegno|supporto)$/,
   negation: /\b(?:non|mai|senza|nessun|nessuno|ne)\b/,
   freshStart: /\b(?:voglio|vorrei|preferisco|posso|fammi|per favore|passami|mi passi)\b/,
   harmless:

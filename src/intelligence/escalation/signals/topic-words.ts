@@ -24,10 +24,10 @@ export const TOPIC_WORDS: readonly TopicWords[] = [
     certain: [
       /\b(?:been|was|were|got|is|are|account|card|im|am|being|someone|somebody|they|have) (?:\S{1,16} ){0,2}?(?:hacked|scammed|defrauded|phished|cloned|skimmed|conned|swindled|compromised)\b/,
       new RegExp(
-        `\\b(?:someone|somebody|some one|thief|thieves|hackers?|scammers?|strangers?|person|they) ${gap(4)}(?:using|used|uses|utili[sz]ing|charging|accessed|hacked|got into|logged into|stole|steals?|copied|cloned|access to|emptied|drained) ${gap(3)}(?:card|account|details|identity|pin|information|info|money|password|number|app|savings|funds)\\b`,
+        `\\b(?:someone|somebody|some one|thief|thieves|hackers?|scammers?|strangers?|person|they) ${gap(4)}(?:using|used|uses|utili[sz]ing|charging|charged|accessed|has|knows|hacked|got into|logged into|stole|steals?|copied|cloned|access to|emptied|drained) ${gap(3)}(?:card|account|details|identity|pin|information|info|money|password|number|app|savings|funds)\\b`,
       ),
       new RegExp(
-        `\\b${CARD} ${gap(3)}(?:used|charged) ${gap(2)}(?:by (?:someone|somebody|another|others|a thief)|fraudulently|without (?:my|me))`,
+        `\\b${CARD} ${gap(5)}(?:used|charged) ${gap(2)}(?:by (?:someone|somebody|another|others|a thief)|fraudulently|without (?:my|me)|and it (?:isnt|is not|wasnt|was not) me)`,
       ),
       /\bfraud\w{0,5} (?:\S{1,16} ){0,2}?(?:charges?|transactions?|activity|activities|purchases?|payments?|use|on my|withdrawals?|against me|alert)\b|\b(?:report|reporting|victim of|suspect|detected?|noticed?|committed) (?:\S{1,16} ){0,3}?(?:fraud\w{0,5}|fradulent|scam|identity theft)\b/,
       /\bidentity (?:theft|was stolen|has been stolen|got stolen)\b|\bstole my identity\b/,
@@ -47,6 +47,7 @@ export const TOPIC_WORDS: readonly TopicWords[] = [
   {
     reason: 'lost_or_stolen',
     certain: [
+      /\b(?:i|ive|we) (?:just |have |must have |may have |might have |think i )?(?:lost|misplaced) it\b(?! (?:in (?:the |my )?(?:mail|post|translation)|with you))|\bit (?:was|has been|got|is) (?:\S{1,10} )?stolen\b|\b(?:someone|somebody|they) stole it\b/,
       /\b(?:miss|missed) (?:my|the) (?:\S{1,8} ){0,2}?card\b|\bcard (?:\S{1,6} ){0,2}?(?:missed|miss)\b(?! (?:a|the|my|an|payment))/,
       new RegExp(
         `\\b(?:lost|loose|lose|losing|misplaced|misplace|stole|stolen|steal|missing|robbed|mugged|nicked|pinched|pickpocketed|snatched|swiped) ${gap(3)}${CARD}\\b(?! (?:pin|number|reader|found|in (?:the |an )?atm))`,
@@ -77,16 +78,16 @@ export const TOPIC_WORDS: readonly TopicWords[] = [
     reason: 'dispute',
     certain: [
       new RegExp(
-        `\\b(?:someone|somebody|some one|a stranger) ${gap(2)}(?:made|makes|did|set up|took|withdrew|ordered|bought) ${gap(4)}${MONEY}\\b`,
+        `\\b(?:someone|somebody|some one|a stranger) ${gap(2)}(?:made|makes|did|set up|took|taken|withdrew|withdrawn|spent|ordered|bought) ${gap(4)}(?:${MONEY}|money)\\b`,
       ),
       /\b(?:errors?|mistakes?|problem|issue|discrepanc\w{1,3}|wrong|incorrect) (?:\S{1,12} )?(?:in|on|with|amount on) (?:\S{1,12} ){0,4}?(?:bill|statement|charges?)\b|\b(?:bill|statement) (?:\S{1,12} ){0,3}?(?:errors?|wrong|incorrect)\b/,
       /\b(?:remove|removed|waive|take off|clear) (?:\S{1,12} ){0,4}?(?:charges?|late fee|payment fee)\b|\b(?:charges?|amount) (?:\S{1,8} ){0,2}?removed?\b/,
-      /\b(?:charged|debited|billed|deducted) (?:\S{1,12} ){0,4}?(?:extra|more than|without (?:any )?reason|(?:for )?no reason)\b|\bextra (?:\S{1,8} )?(?:charges?|amount) (?:\S{1,12} ){0,3}?(?:on|from|in|to) (?:my|the)\b/,
+      /\b(?:charged|debited|billed|deducted) (?:\S{1,12} ){0,4}?(?:more than|without (?:any )?reason|(?:for )?no reason)\b|\bextra (?:\S{1,8} )?(?:charges?|amount) (?:\S{1,12} ){0,3}?(?:on|from|in|to) (?:my|the)\b/,
       new RegExp(
         `\\bi (?:\\S{1,12} ){0,2}?(?:didnt|did not|didt|havent|have not|never) ${gap(2)}(?:make|made|authori[sz]e|authori[sz]ed|approve|approved|buy|bought|purchase|purchased|order|ordered|set up|setup|sign up|signed up|withdraw|withdrew|withdrawn|took out|take out|agreed?|consent|consented|initiated?|request|requested|create|created|perform|allow)\\b[^.!?]{0,60}\\b${MONEY}\\b`,
       ),
       new RegExp(
-        `\\b${MONEY}\\b[^!?]{0,90}\\b(?:i (?:\\S{1,12} ){0,2}?(?:didnt|did not|didt|havent|have not|never)(?: ${gap(2)}(?:make|made|authori[sz]e|authori[sz]ed|approve|approved|buy|bought|purchase|purchased|order|ordered|set up|setup|sign up|signed|withdraw|withdrew|take|took|agreed?|consent|initiate|initiated|request|requested|do|done|perform|create|created|complete|know about)\\b|$)|(?:wasnt|was not|isnt|is not|not) (?:me|mine|by me|from me)\\b)`,
+        `\\b${MONEY}\\b[^!?]{0,90}\\b(?:i (?:\\S{1,12} ){0,2}?(?:didnt|did not|didt|havent|have not|never)(?: ${gap(2)}(?:make|made|authori[sz]e|authori[sz]ed|approve|approved|buy|bought|purchase|purchased|order|ordered|set up|setup|sign up|signed|withdraw|withdrew|take|took|agreed?|consent|initiate|initiated|request|requested|do|done|perform|create|created|complete|know about)\\b| ?(?:$|[.!?]))|(?:wasnt|was not|isnt|is not|not) (?:me|mine|by me|from me)\\b)`,
       ),
       new RegExp(
         `\\b(?:dont|do not|didnt|did not|doesnt|cant|cannot|not|never) (?:even |really )?(?:recogni[sz]e|recogize|recall making|remember (?:making|doing|buying|authori[sz]ing|any such|this|that)|familiar with|know (?:where|who|what) (?:this|that|these|those|the))[^.!?]{0,60}\\b${MONEY}\\b(?! (?:fail|decline|pending|reject|means|was (?:declined|rejected)))`,
@@ -95,12 +96,29 @@ export const TOPIC_WORDS: readonly TopicWords[] = [
         `\\b${MONEY}\\b[^.!?]{0,60}\\b(?:dont|do not|didnt|did not|doesnt|cant|cannot|not|never) (?:even |really )?(?:recogni[sz]ed?|recogize|recall|remember|know (?:what (?:it|this|that|they)|who|where (?:it|this|that|they)|anything)|familiar|unsure)\\b`,
       ),
       new RegExp(
-        `\\b(?:unauthori[sz]ed|unrecogni[sz]ed|unfamiliar|unknown|strange|weird|mysterious|mystery|phantom|bogus|unusual|shady|fishy|suspicious|random|erroneous|bogus|crap|questionable|illegitimate|unexplained|fraudulent|dodgy) ${gap(2)}${MONEY}\\b`,
+        `\\b(?:unauthori[sz]ed|unrecogni[sz]ed|unfamiliar|unknown|strange|weird|mysterious|mystery|phantom|bogus|unusual|shady|fishy|suspicious|random|erroneous|odd|spurious|rogue|ghost|false(?! statement)|crap|questionable|illegitimate|unexplained|fraudulent|dodgy) ${gap(2)}${MONEY}\\b`,
       ),
       new RegExp(
         `\\b${MONEY} ${gap(4)}(?:isnt|is not|was not|wasnt|not|arent|were not|werent) (?:mine|my|me|made by me|by me|from me|legit\\w{0,6})\\b`,
       ),
-      new RegExp(`\\b(?:dispute|disputing|disputed|contest|challenge) ${gap(4)}${MONEY}\\b`),
+      // Nobody asks where a charge comes from who knows it.
+      new RegExp(
+        `\\b(?:not (?:really |quite |at all )?sure|unsure|no (?:idea|clue)|(?:dont|do not|cant|cannot) (?:really |even )?(?:know|understand|tell|figure out|work out|see)|(?:need|want|like) to know|wonder(?:ing)?|tell me|find out|explain) (?:of |about )?(?:what|where|who|whose|why) ${gap(4)}(?:charges?|payments?|transactions?|withdrawals?|debits?) (?:\\S{1,12} ){0,4}?(?:from|for|is about|relates?|originat\\w{1,4})\\b(?! (?:declined|pending|failing|using|a (?:cash|transfer)))`,
+      ),
+      /\b(?:what|whats|why|where|how come)\b(?: (?!minimum|min|maximum|max|most|pending|can|cant|my\b|make|declin)[^\s.!?]{1,16}){0,6}? (?:charge|payment|transaction|debit|withdrawal)s? (?:\S{1,8} ){0,2}?(?:on|in) (?:my|the) (?:\S{1,12} ){0,2}?(?:card|account|statement|app)\b(?! (?:as |is |be )?(?:fail|decline|pending|reject|not|still|revert))/,
+      new RegExp(`\\b${MONEY}\\b[^.!?]{0,60}\\bnever (?:seen|heard of|been|visited)\\b`),
+      new RegExp(
+        `\\b(?:charges?|payments?|transactions?|debits?|withdrawals?) ${gap(4)}(?:is|are|was|were|looks?|seems?|may be|might be|may not be|might not be|cant be) (?:to be )?(?:a (?:bit|little) )?(?:off|odd|bs|not (?:right|correct|legit)|right|correct|false|bogus|fake)\\b(?<!(?:is|are|was|were|seems?|looks?) (?:right|correct))`,
+      ),
+      /\b(?:why|what|there is|theres|i have|i see|shows?|contain\w{0,3}|about)\b(?: [^\s.!?]{1,12}){0,5}? (?:fee|charge|extra|pound|dollar|euro|[\d.,]{0,5} ?[$€£] ?[\d.,]{0,5})(?: [^\s.!?]{1,12}){0,3}? (?:on|in|to) my statement\b/,
+      /\bmoney\b[^.!?]{0,50}\bi (?:didnt|did not|never) (?:withdraw|withdrew|take out|took out|spend|spent|authori[sz]ed?|approved?)\b|\bnot (?:been )?(?:authori[sz]ed|approved|made|requested|done|withdrawn) by me\b/,
+      /\b(?:didnt|did not|never) (?:do|did) (?:this|that|these|those|a|the|any|any such) (?:\S{1,12} )?(?:payment|transaction|purchase|withdrawal|transfer)s?\b/,
+      // "Charged an extra pound" tells of it; "will I be charged extra" asks.
+      /(?<!\b(?:will|would|get|be|being|gets|if|do|does|can)(?: (?:i|you|we|me|it|they|get|be)){0,3} )\b(?:charged|charge|debited|billed|deducted) (?:me |us |my \S{1,12} )?(?:an? |some |this |one )?(?:extra|additional|small (?:amount|sum|fee))\b/,
+      /\b(?:what|whats|why|where|how come|there is|theres|see|seeing|have|found|noticed|got|show\w{0,4})\b(?: [^\s.!?]{1,14}){0,5}? (?:extra|additional|small|tiny) (?:\S{1,8} )?(?:charges?|fees?|amounts?|pounds?|dollars?|euros?|cents|debits?|payments?)\b/,
+      new RegExp(
+        `\\b(?:dispute|disputing|disputed|contest|challenge) ${gap(4)}${MONEY}\\b|\\b${MONEY}\\b[^.!?]{0,40}\\b(?:want|need|like|wish) to (?:dispute|contest|challenge)\\b`,
+      ),
       /\b(?:charged|billed|debited|paid|taken|deducted|went through|appears?|showing|shows|posted|processed) (?:\S{1,16} ){0,6}?(?:twice|two times|2 times|double|multiple times|several times|2x|more than once|over and over)\b|\b(?:two|2) (?:of the )?(?:same|identical) (?:\S{1,12} )?(?:charges?|payments?|transactions?)\b|\brepeat(?:ed)? (?:charge|payment|transaction)s?\b|\b(?:double|twice|duplicate[ds]?|multiple) (?:\S{1,12} ){0,2}?(?:charged?s?|charges|billed|payments?|transactions?|debited|billing)\b/,
       /\b(?:charge|payment|transaction|debit|withdrawal)s? (?:\S{1,16} ){0,6}?(?:is|are|was|looks?|seems?) (?:\S{1,8} )?(?:fraud\w{0,5}|suspicious|unauthori[sz]ed|unfamiliar|unknown|strange|wrong to me)\b/,
       /\b(?:overcharged|over charged|wrongly charged|wrongfully charged|mistakenly charged|charged (?:me )?(?:by mistake|in error|incorrectly|wrongly|too much))\b|\b(?:someone|somebody|anyone) else (?:\S{1,12} ){0,2}?(?:made|did|set up|authori[sz]ed|withdrew|took)\b/,
@@ -150,11 +168,13 @@ export const TOPIC_WORDS: readonly TopicWords[] = [
   {
     reason: 'cancellation',
     certain: [
-      /\b(?:cancel\w{0,6}|close|closing|terminat\w{1,4}|delet\w{1,4}|end (?:my|the|this|our)|ending (?:my|the|this|our)|deactivat\w{1,4}|shut down|shutting down|stop|discontinue|undo|reverse|reversing|revert|revoke|call off|take back|retract|get rid of|scrap) (?!\S{0,3} ?(?:company |corporate )?newsletter)(?:(?!newsletter|news)\S{1,16} ){0,4}?(?:accounts?|orders?|subscription|membership|contract|policy|plan|service|booking|reservations?|transfers?|transactions?|transfer|payments?|purchases?|direct debits?|standing orders?|loan|agreement|insurance|charge)\b(?! (?:confirmation|pending))/,
+      /\b(?:cancel\w{0,6}|close|closing|terminat\w{1,4}|delet\w{1,4}|end (?:my|the|this|our)|ending (?:my|the|this|our)|deactivat\w{1,4}|shut down|shutting down|stop|discontinue|undo|reverse|reversing|revert|revoke|call off|take back|retract|get rid of|scrap) (?!\S{0,3} ?(?:company |corporate )?newsletter)(?:(?!newsletter|news)\S{1,16} ){0,4}?(?:accounts?|orders?|subscription|membership|contract|policy|plan|service|booking|reservations?|transfers?|transactions?|transfer|payments?|purchases?|direct debits?|standing orders?|loan|agreement|insurance|charge)\b(?! (?:confirmation|pending|(?:to|of|for|from) (?:\S{1,12} ){0,3}?newsletter))/,
       /\b(?:want|need|like|request\w{0,3}|wish|please|have|get) (?:\S{1,16} ){0,4}?(?:accounts?|orders?|subscription|membership|contract|booking|reservations?|transfers?|transactions?|payments?|purchases?|it) (?:to be )?(?:cancell?ed|closed|terminated|deleted|reversed|removed)\b/,
       /\b(?:remove|inactivate|disable|quit|drop|annul|abandon|retract) (?:my|this|the) (?:\S{1,12} )?(?:account|order|reservation|booking|membership|subscription)\b|\b(?:no longer want|dont want|do not want|dont need) (?:\S{1,12} )?(?:account|order|reservation|to be a customer|this purchase)\b/,
       /\b(?:wrong|incorrect) (?:\S{1,12} )?(?:account|recipient|person|number|payee|amount)\b(?: \S{1,16}){0,12}? (?:transfer\w{0,4}|payment|transaction|sent|money)\b|\b(?:transfer\w{0,4}|payment|transaction|sent|paid)\b(?: \S{1,16}){0,12}? (?:to |from |in |into )?(?:the |a |an )?(?:wrong|incorrect) (?:\S{1,12} )?(?:account|recipient|person|number|payee)\b|\b(?:by mistake|a mistake|accident\w{0,4}|messed up)\b(?: \S{1,16}){0,8}? (?:transfer\w{0,4}|transaction)\b/,
-      /\bcancel(?:l?ing|l?ation)? (?:\S{1,12} ){0,2}?(?:it|that|this|purchase|order)\b|\b(?:order|account|purchase) cancell?ations?\b/,
+      /\b(?:made|did|sent|entered|put in) (?:the |a |an )?(?:wrong|incorrect) (?:transaction|payment|transfer)\b|\b(?:transfer|payment|transaction|order|reservation|booking)\b[^.!?]{0,50}\b(?:i|id|ill) (?:\S{1,8} ){0,3}?(?:cancel|reverse|undo|revert)\b|\b(?:orders?|transfers?|transactions?|payments?|reservation|booking) (?:\S{1,12} ){0,3}?(?:needs? to |has to |have to |must )?be (?:cancell?ed|reversed|undone)\b/,
+      /\b(?:reservation|booking|table)\b[^.!?]{0,30}\b(?:(?:no longer|not) (?:needed|required|necessary|wanted)|(?:isnt|not) needed)\b|\bcancell?(?:ation)? (?:\S{1,12} ){0,4}?(?:table|reservation|booking|dinner plans)\b|\bforget (?:about )?(?:my |the |that )?(?:reservation|booking)\b/,
+      /\bcancel(?:l?ing|l?ation)? (?:\S{1,12} ){0,2}?(?:purchase|order)\b|\b(?!^(?:\S{1,8} ){0,2}cancel (?:it|that|this)[.!]?$)(?:\S{1,14} ){3,8}?cancel(?:l?ing)? (?:it|that|this)\b|\b(?:order|account|purchase) cancell?ations?\b/,
       /\b(?:cancelar|anular|cerrar|dar de baja|eliminar|borrar) (?:\S{1,10} ){0,3}?(?:cuenta|pedido|suscripcion|transferencia|pago|compra|tarjeta|reserva|contrato)\b|\bdarme de baja\b/,
       /\b(?:konto|bestellung|abo|abonnement|vertrag|uberweisung|zahlung|buchung|lastschrift|dauerauftrag)\b(?: \S{1,16}){0,4}? (?:kundigen|schliessen|stornieren|loschen|auflosen|widerrufen|abbrechen|zuruckrufen)\b|\b(?:kundigen|kundigung)\b/,
       /\b(?:annuler|fermer|cloturer|resilier|supprimer|cloture d) (?:\S{1,10} ){0,3}?(?:compte|commande|abonnement|virement|paiement|achat|contrat|reservation)\b|\bresiliation\b/,

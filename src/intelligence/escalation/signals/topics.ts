@@ -10,14 +10,19 @@ export interface TopicFinding {
   evidence: Evidence;
 }
 
-/** "I found my lost card" is no loss any more. */
-const FOUND_AGAIN =
-  /\b(?:found (?:my|the|it|a)|just found|found$|no longer (?:lost|missing)|find a card i lost|turned up|was just in my|encontre mi|wiedergefunden|retrouve|achei meu|ritrovato)\b/;
+/** "I found my lost card" is no loss any more, and a card in a machine is another matter. */
+const NOT_LOST =
+  /\b(?:found (?:my|the|it|a|this|that)|(?:atm|machine|cash ?point) (?:just |has |have )?(?:stole|stolen|ate|eaten|took|taken|kept|swallowed|lost)|(?:lost|left) (?:\S{1,10} ){1,3}?in (?:the|an|your) (?:atm|cash ?point|machine)|just found|found$|no longer (?:lost|missing)|find a card i lost|turned up|was just in my|encontre mi|wiedergefunden|retrouve|achei meu|ritrovato)\b/;
+
+/** Somebody else cancelled, and the customer asks why. */
+const CANCELLED_FOR_THEM =
+  /\bwhy (?:did|would|do|does|was|were|has|have|is) (?:you|they|the|it|my|a|this) ?(?:[^\s.!?]{1,16} ){0,4}?(?:cancell?(?:ed)?|reversed?|reverted)\b/;
 
 /** The matters that the words raise, the gravest first, each once. */
 export function topicsInWords(reading: Reading): TopicFinding[] {
   return TOPIC_WORDS.flatMap(({ reason, certain, likely }): TopicFinding[] => {
-    if (reason === 'lost_or_stolen' && FOUND_AGAIN.test(reading.folded)) return [];
+    if (reason === 'cancellation' && CANCELLED_FOR_THEM.test(reading.folded)) return [];
+    if (reason === 'lost_or_stolen' && NOT_LOST.test(reading.folded)) return [];
     for (const [strength, patterns] of [
       ['certain', certain],
       ['likely', likely],
