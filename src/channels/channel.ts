@@ -35,6 +35,8 @@ export interface Capabilities {
   consentWords: boolean;
   /** So many messages that nobody looked at may go out in one episode; null: no limit. */
   automaticAnswers: number | null;
+  /** Shows answers to touch under a message (`content.choices`). */
+  choices: boolean;
 }
 
 /** What a text takes on a wire that bills by parts. */
@@ -45,6 +47,8 @@ export interface TextSize {
   left: number;
   /** What keeps it from the cheaper encoding, at most five. */
   costly: string[];
+  /** Other characters for the costly ones, where all of them have one and segments are saved. */
+  plainer: { segments: number; swaps: { from: string; to: string }[] } | null;
 }
 
 /** What a wire says, read by an adapter. */
@@ -105,18 +109,41 @@ export interface Template {
   variables: Record<string, string>;
 }
 
+/** What decides how a file goes out: its type by its own bytes, and its size. */
+export interface FileFacts {
+  mediaType: string;
+  bytes: number;
+}
+
+/** As it is, or as a link to it in the text, with the reason. */
+export type Carriage = { as: 'file'; why: null } | { as: 'link'; why: string };
+
+/** A file that goes out as it is. `url`: where a provider fetches it without signing in, for a limited time. */
+export interface OutgoingFile {
+  name: string;
+  mediaType: string;
+  url: string;
+  read(): Promise<Buffer>;
+}
+
 export interface Outgoing {
   deliveryId: string;
   to: string;
+  /** Empty only beside files; links to what does not go as a file stand in it. */
   text: string;
+  files?: OutgoingFile[];
   /** Nobody looked at it before it left. */
   automatic: boolean;
   /** What customers call the agent who wrote it; null: not an agent. */
   author: string | null;
+  /** To one of our own agents, on channels that thread by headers: each conversation is a thread, `first` the delivery that began it. */
+  thread?: { subject: string; first: string | null };
   /** `content` of what the contact wrote last on this leg; null where they never did. */
   answers: Record<string, unknown> | null;
   /** `text` is this template filled: then the provider is given these instead. */
   template?: { id: string; variables: Record<string, string> };
+  /** Answers to touch, where the channel shows them. */
+  choices?: string[];
   /** Where the provider shall report this delivery, where it supports that. */
   statusUrl: string | null;
 }
@@ -193,7 +220,9 @@ export interface Channel {
   readonly settings: z.ZodType<Record<string, unknown>>;
   readonly secrets: z.ZodType<Record<string, string>>;
   /** Pure; where a text is billed by parts. */
-  measure?(text: string): TextSize;
+  measure?: (text: string) => TextSize;
+  /** Pure: how each file of one message goes to this address, in their order. */
+  carries(account: ChannelAccount, to: string, files: readonly FileFacts[]): Carriage[];
   /** Sends and answers the provider's id. Throws SendFault. */
   send(account: ChannelAccount, outgoing: Outgoing, signal: AbortSignal): Promise<string>;
   /**
@@ -211,6 +240,8 @@ export interface Channel {
    * is more than it reads at once.
    */
   arrived?(account: ChannelAccount, since: Date, signal: AbortSignal): Promise<ListedMessage[]>;
+  /** Pure: what an account with these settings sends through, where others may too and a STOP to one then blocks all; null: itself alone. */
+  pool?(settings: Readonly<Record<string, unknown>>): string | null;
   /** The approved ones. Throws SendFault. */
   templates?(account: ChannelAccount, signal: AbortSignal): Promise<Template[]>;
   /** Asks the provider whether the account works. Throws SendFault with a message to act on. */

@@ -33,18 +33,27 @@ export async function compose(
   const token = tokens.token(accountId, outgoing.deliveryId);
   const messageId = tokens.messageId(accountId, outgoing.deliveryId, address);
   const answered = Answered.safeParse(outgoing.answers).data?.email ?? null;
+  const begun = outgoing.thread?.first ? tokens.messageId(accountId, outgoing.thread.first, address) : null;
   const body = mailbox.signature ? `${outgoing.text}\n\n-- \n${mailbox.signature}` : outgoing.text;
   const node = new MailComposer({
     messageId,
     from: { name: senderName(mailbox, outgoing.author), address },
     to: { name: '', address: outgoing.to },
     ...(mailbox.plusAddress ? { replyTo: tokens.replyAddress(accountId, outgoing.deliveryId, address) } : {}),
-    subject: subjectOf(answered?.subject ?? null, mailbox),
+    subject: outgoing.thread?.subject ?? subjectOf(answered?.subject ?? null, mailbox),
+    ...(begun ? { inReplyTo: begun, references: begun } : {}),
     ...(answered?.messageId
       ? { inReplyTo: `<${answered.messageId}>`, references: chain(answered).map((id) => `<${id}>`) }
       : {}),
     text: body,
     html: htmlOf(body),
+    attachments: await Promise.all(
+      (outgoing.files ?? []).map(async (file) => ({
+        filename: file.name,
+        contentType: file.mediaType,
+        content: await file.read(),
+      })),
+    ),
     headers: outgoing.automatic ? automaticHeaders(address, token) : {},
     // What was written is all that is sent: no address in it is fetched, no file of this machine is read.
     disableFileAccess: true,

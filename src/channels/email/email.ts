@@ -5,6 +5,7 @@ import { compose } from './compose';
 import { eventsOf } from './events';
 import { follow } from './follow';
 import { keepCopy, openLine, sentFolder } from './imap';
+import { carriedBy } from '../carried';
 import { AccessTokens } from './oauth';
 import type { Resolver } from './read/verdict';
 import { ReplyTokens } from './reply-token';
@@ -35,10 +36,14 @@ export function emailChannel({ key, noCopy, resolver }: EmailSurroundings): Chan
       typing: false,
       consentWords: false,
       automaticAnswers: 1,
+      choices: false,
     },
     address: EmailAddress,
     settings: EmailSettings,
     secrets: EmailSecrets,
+    // Base64 adds a third, and many servers take 25 MB.
+    carries: (_account, _to, files) =>
+      carriedBy({ most: 10, totalBytes: 15 * 1_048_576, largest: () => 15 * 1_048_576 }, files),
     async send(account, outgoing, signal) {
       const mailbox = mailboxOf(account);
       const mail = await compose(mailbox, account.id, outgoing, tokens);

@@ -11,6 +11,8 @@ export const TwilioSettings = z.strictObject({
     .string()
     .regex(/^MG[0-9a-f]{32}$/i, 'must be a Messaging Service SID: MG and 32 hexadecimal digits')
     .optional(),
+  /** Whether files go as MMS; left out: from North American numbers to such numbers. Elsewhere a link goes out. */
+  mms: z.boolean().optional(),
   /** Heeded for simulated accounts only; a real account always speaks to Twilio. */
   apiBaseUrl: z
     .string()

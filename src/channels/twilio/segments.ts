@@ -1,5 +1,6 @@
 /** How many billable segments a text makes: GSM-7 160, then 153 each; UCS-2 70, then 67 (3GPP TS 23.038). */
 import type { TextSize } from '../channel';
+import { plainer } from './plainer';
 
 const GSM7 =
   '@£$¥èéùìòÇ\nØø\rÅåΔ_ΦΓΛΩΠΨΣΘΞÆæßÉ !"#¤%&\'()*+,-./0123456789:;<=>?¡ABCDEFGHIJKLMNOPQRSTUVWXYZÄÖÑÜ§¿abcdefghijklmnopqrstuvwxyzäöñüà';
@@ -21,10 +22,26 @@ export function segmentsOf(text: string): number {
 /** Encoding, segments and what one odd character costs: a single one outside of GSM-7 more than halves the room of all. */
 export function measure(text: string): TextSize {
   const gsm = widths(text, (character) => WIDTH.get(character) ?? null);
-  if (gsm) return { encoding: 'GSM-7', ...count(gsm, 160, 153), costly: [] };
-  const costly = [...new Set([...text].filter((character) => !WIDTH.has(character)))].slice(0, MOST_NAMED);
+  if (gsm) return { encoding: 'GSM-7', ...count(gsm, 160, 153), costly: [], plainer: null };
+  const odd = [...new Set([...text].filter((character) => !WIDTH.has(character)))];
   const units = widths(text, (character) => character.length) ?? [];
-  return { encoding: 'UCS-2', ...count(units, 70, 67), costly };
+  const size = count(units, 70, 67);
+  return { encoding: 'UCS-2', ...size, costly: odd.slice(0, MOST_NAMED), plainer: cheaper(text, odd, size.segments) };
+}
+
+/** Offered only where it makes all of the text plain, and saves a segment. */
+function cheaper(text: string, odd: readonly string[], than: number): TextSize['plainer'] {
+  const swaps: { from: string; to: string }[] = [];
+  for (const from of odd) {
+    const to = plainer(from);
+    if (to === null) return null;
+    swaps.push({ from, to });
+  }
+  const words = swaps.reduce((all, { from, to }) => all.replaceAll(from, to), text);
+  const plain = widths(words, (character) => WIDTH.get(character) ?? null);
+  if (!plain) return null;
+  const { segments } = count(plain, 160, 153);
+  return segments < than ? { segments, swaps } : null;
 }
 
 function widths(text: string, width: (character: string) => number | null): number[] | null {

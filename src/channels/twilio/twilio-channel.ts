@@ -2,8 +2,10 @@
 import type { Twilio } from 'twilio';
 import { SendFault, type Capabilities, type Channel, type ChannelAccount, type Outgoing } from '../channel';
 import { arrived } from './arrived';
+import { carriedBy, type FileRules } from '../carried';
 import { accessOf, PhoneNumber, tokensOf, TwilioSecrets, TwilioSettings } from './account';
 import type { Exchange, TwilioClient } from './client';
+import { QuickReplies, type Content } from './choices';
 import { meaningOf } from './codes';
 import { locate } from './locate';
 import { fetchMedia } from './media';
@@ -26,10 +28,13 @@ export interface TwilioCarrier {
   /** Before every number on the wire. */
   prefix: '' | 'whatsapp:';
   capabilities: Capabilities;
+  /** Null: from this account nothing but text reaches this number. */
+  files(account: ChannelAccount, to: string): FileRules | null;
 }
 
 export function twilioChannel(carrier: TwilioCarrier, client: TwilioClient): Channel {
   const { kind, prefix } = carrier;
+  const buttons = carrier.capabilities.choices ? new QuickReplies() : null;
   return {
     kind,
     label: carrier.label,
@@ -48,12 +53,19 @@ export function twilioChannel(carrier: TwilioCarrier, client: TwilioClient): Cha
       read: (request) => read(request),
       ack: { contentType: 'text/xml; charset=utf-8', body: '<?xml version="1.0" encoding="UTF-8"?><Response/>' },
     },
+    carries: (account, to, files) => carriedBy(carrier.files(account, to), files),
     send: (account, outgoing, signal) =>
-      client.call(account, signal, (twilio) => send(twilio, account, outgoing, prefix)),
+      client.call(account, signal, async (twilio) => {
+        const touch = outgoing.template
+          ? null
+          : await buttons?.content(twilio, accessOf(account).accountSid, outgoing.text, outgoing.choices ?? []);
+        return send(twilio, account, outgoing, prefix, touch ?? null);
+      }),
     find: (account, outgoing, since, signal) =>
       client.call(account, signal, (twilio, exchange) => find(twilio, exchange, outgoing, since, prefix)),
     fetchFile: (account, url, mostBytes, signal) => fetchMedia(client.entrance(account), url, mostBytes, signal),
     arrived: (account, since, signal) => arrived(client, account, since, prefix, signal),
+    pool: (settings) => TwilioSettings.safeParse(settings).data?.messagingServiceSid ?? null,
     // Where free text is always allowed nothing has to be approved.
     ...(carrier.capabilities.replyWindow
       ? { templates: (account, signal) => client.call(account, signal, readTemplates) }
@@ -62,14 +74,23 @@ export function twilioChannel(carrier: TwilioCarrier, client: TwilioClient): Cha
   };
 }
 
-async function send(twilio: Twilio, account: ChannelAccount, outgoing: Outgoing, prefix: string): Promise<string> {
+async function send(
+  twilio: Twilio,
+  account: ChannelAccount,
+  outgoing: Outgoing,
+  prefix: string,
+  touch: Content | null,
+): Promise<string> {
   const { messagingServiceSid } = accessOf(account);
   const message = await twilio.messages.create({
     to: prefix + outgoing.to,
     ...(messagingServiceSid ? { messagingServiceSid } : { from: prefix + account.address }),
     ...(outgoing.template
       ? { contentSid: outgoing.template.id, contentVariables: JSON.stringify(outgoing.template.variables) }
-      : { body: outgoing.text }),
+      : (touch ?? {
+          ...(outgoing.text === '' ? {} : { body: outgoing.text }),
+          ...(outgoing.files?.length ? { mediaUrl: outgoing.files.map(({ url }) => url) } : {}),
+        })),
     ...(outgoing.statusUrl ? { statusCallback: outgoing.statusUrl } : {}),
   });
   if (message.status === 'failed' || message.status === 'undelivered') {
@@ -101,7 +122,12 @@ async function find(
   const start = since.getTime() + (Number.isNaN(theirs) ? 0 : theirs - now) - CLOCK_SLACK_MS;
   const recent = sent.filter((message) => message.dateCreated.getTime() >= start);
   const match = recent
-    .filter(({ direction, body }) => direction.startsWith('outbound') && body === outgoing.text)
+    .filter(
+      ({ direction, body, numMedia }) =>
+        direction.startsWith('outbound') &&
+        body === outgoing.text &&
+        Number(numMedia ?? 0) === (outgoing.files?.length ?? 0),
+    )
     .at(-1);
   if (match) return match.sid;
   if (recent.length >= LOOK_BACK || now - since.getTime() < SETTLED_AFTER_MS) {

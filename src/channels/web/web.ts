@@ -15,6 +15,7 @@ export const webChannel: Channel = {
     typing: true,
     consentWords: false,
     automaticAnswers: null,
+    choices: true,
   },
   address: z
     .string()
@@ -37,6 +38,8 @@ export const webChannel: Channel = {
     /** With it the business's own server signs who its customers are (JWT, HS256). RFC 7518 3.2: no shorter than the hash. */
     identitySecret: z.string().min(32, 'must have at least 32 characters').max(200).optional(),
   }),
+  // The visitor's line shows or saves each.
+  carries: (_account, _to, files) => files.map(() => ({ as: 'file', why: null })),
   async send(_account, outgoing, signal) {
     if (signal.aborted) throw new SendFault('retry', 'Stopped before it was shown.');
     return outgoing.deliveryId;
