@@ -3,9 +3,18 @@ import { createHash } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import type { Tx } from '../../foundation/database/database';
 import { Jobs } from '../../foundation/jobs/jobs';
+import type { DeliveryClass } from '../../foundation/model/entities/delivery.entity';
 import { Fault } from '../../foundation/model/fault';
 import { newId } from '../../foundation/model/ids';
 import { TOUCHED, Touch, type Touched } from './touch';
+
+/** A stored content that goes out with a message. */
+export interface SaidFile {
+  sha256: Buffer;
+  mediaType: string;
+  name: string | null;
+  bytes: number;
+}
 
 export interface Saying {
   conversationId: string;
@@ -19,6 +28,11 @@ export interface Saying {
   content?: Record<string, unknown>;
   /** Left out: the one on which the contact last wrote. */
   leg?: { accountId: string; addressId: string };
+  /** Left out: a notice of the system, else a reply. */
+  class?: DeliveryClass;
+  /** Quiet hours hold it until then. */
+  notBefore?: Date;
+  files?: readonly SaidFile[];
 }
 
 export interface Said {
@@ -42,6 +56,14 @@ export interface AddressNotice {
   addressId: string;
   /** Where it was asked for. */
   conversationId: string;
+  text: string;
+}
+
+export interface AwayNotice {
+  accountId: string;
+  conversationId: string;
+  /** That the visitor gave; it has no row of its own. */
+  email: string;
   text: string;
 }
 
@@ -78,8 +100,8 @@ export class Composer {
            from c
          returning id, channel_account_id, contact_address_id
        ), d as (
-         insert into delivery (id, message_id, conversation_id, channel_account_id, to_address, epoch)
-         select $9, m.id, c.id, m.channel_account_id, a.address, case when $3 = 'assistant' then c.holder_epoch end
+         insert into delivery (id, message_id, conversation_id, channel_account_id, to_address, epoch, class, detail)
+         select $9, m.id, c.id, m.channel_account_id, a.address, case when $3 = 'assistant' then c.holder_epoch end, $12, $13
            from m, c join contact_address a on a.id = coalesce($11::uuid, c.contact_address_id)
        )
        select ${TOUCHED} from c`,
@@ -95,13 +117,26 @@ export class Composer {
         deliveryId,
         saying.leg?.accountId ?? null,
         saying.leg?.addressId ?? null,
+        saying.class ?? (saying.author === 'system' ? 'notice' : 'reply'),
+        saying.notBefore ? `Quiet hours: it leaves at ${saying.notBefore.toISOString()}.` : null,
       ],
       'say',
     );
     if (!row) throw new Fault('not-found', 'There is no such conversation.');
+    for (const [position, file] of (saying.files ?? []).entries()) {
+      await tx.query(
+        `insert into attachment (id, message_id, position, name, media_type, bytes, sha256, state)
+         values ($1, $2, $3, $4, $5, $6, $7, 'stored')`,
+        [newId(), messageId, position, file.name, file.mediaType, file.bytes, file.sha256],
+        'say_file',
+      );
+    }
     this.touch.tell(tx, row);
     await this.jobs.enqueue(tx, [
-      { lane: `delivery:${saying.conversationId}`, kind: 'deliver', payload: { deliveryId } },
+      saying.notBefore
+        ? // A lane of its own: what is answered meanwhile does not wait behind it.
+          { lane: `delivery:held:${deliveryId}`, kind: 'deliver', payload: { deliveryId }, notBefore: saying.notBefore }
+        : { lane: `delivery:${saying.conversationId}`, kind: 'deliver', payload: { deliveryId } },
     ]);
     return { messageId, seq: row.last_seq, fresh: true };
   }
@@ -119,8 +154,8 @@ export class Composer {
          on conflict (id) do nothing
          returning id
        )
-       insert into delivery (id, notice_id, channel_account_id, to_address)
-       select $6, n.id, e.channel_account_id, e.address from n, e
+       insert into delivery (id, notice_id, channel_account_id, to_address, class)
+       select $6, n.id, e.channel_account_id, e.address, 'staff' from n, e
        returning id`,
       [noticeId, notice.endpointId, notice.kind, notice.conversationId ?? null, notice.text, deliveryId],
       'notify',
@@ -136,12 +171,28 @@ export class Composer {
       `with n as (
          insert into notice (id, kind, contact_address_id, conversation_id, text) values ($1, 'verification', $2, $3, $4) returning id
        )
-       insert into delivery (id, notice_id, channel_account_id, to_address)
-       select $5, n.id, $6, a.address from n, contact_address a where a.id = $2`,
+       insert into delivery (id, notice_id, channel_account_id, to_address, class)
+       select $5, n.id, $6, a.address, 'notice' from n, contact_address a where a.id = $2`,
       [newId(), notice.addressId, notice.conversationId, notice.text, deliveryId, notice.accountId],
       'tell_address',
     );
     await this.jobs.enqueue(tx, [{ lane: `delivery:${notice.addressId}`, kind: 'deliver', payload: { deliveryId } }]);
+  }
+
+  /** A system text to an address that nothing vouches for. */
+  async tellAway(tx: Tx, notice: AwayNotice): Promise<void> {
+    const deliveryId = newId();
+    await tx.query(
+      `with n as (
+         insert into notice (id, kind, conversation_id, text) values ($1, 'away', $2, $3) returning id
+       )
+       insert into delivery (id, notice_id, channel_account_id, to_address, class) select $4, n.id, $5, $6, 'notice' from n`,
+      [newId(), notice.conversationId, notice.text, deliveryId, notice.accountId, notice.email],
+      'tell_away',
+    );
+    await this.jobs.enqueue(tx, [
+      { lane: `delivery:away:${notice.conversationId}`, kind: 'deliver', payload: { deliveryId } },
+    ]);
   }
 
   /** Takes back what the assistant wrote and has not left yet: a human speaks now. */

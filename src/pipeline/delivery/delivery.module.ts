@@ -1,8 +1,10 @@
 /** Delivery: compose, gate, outbox worker. */
 import { Module } from '@nestjs/common';
 import { ChannelsModule } from '../../channels/channels.module';
+import { Absence } from './absence';
 import { Automatic } from './automatic';
 import { Composer } from './compose';
+import { OutgoingFiles } from './files';
 import { SendGate } from './gate';
 import { Touch } from './touch';
 import { Templates } from './templates';
@@ -10,7 +12,7 @@ import { DeliveryWorker } from './worker';
 
 @Module({
   imports: [ChannelsModule],
-  providers: [Touch, Composer, Automatic, SendGate, Templates, DeliveryWorker],
-  exports: [Touch, Composer, Automatic, SendGate, Templates],
+  providers: [Touch, Composer, Automatic, SendGate, Templates, Absence, OutgoingFiles, DeliveryWorker],
+  exports: [Touch, Composer, Automatic, SendGate, Templates, OutgoingFiles],
 })
 export class DeliveryModule {}

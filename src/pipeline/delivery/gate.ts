@@ -1,8 +1,17 @@
 /** The send gate: one verdict for assistant, agent and system, asked before anything is queued and again before it leaves. */
 import { Inject, Injectable } from '@nestjs/common';
-import { CHANNELS, type Capabilities, type Channels, type TextSize } from '../../channels/channel';
+import {
+  CHANNELS,
+  type Capabilities,
+  type Carriage,
+  type Channels,
+  type FileFacts,
+  type TextSize,
+} from '../../channels/channel';
 import type { Queryable } from '../../foundation/database/database';
 import type { SendFaultKind } from '../../channels/channel';
+import { Settings } from '../../foundation/settings/settings';
+import { OutgoingFiles, withLinks } from './files';
 
 export interface SendVerdict {
   /** What an agent reads; null: it may be sent. */
@@ -23,8 +32,12 @@ export interface Leg extends SendVerdict {
   current: boolean;
   /** Where the text is billed by parts. */
   size: TextSize | null;
+  /** With a file of its own such a text becomes one MMS, however long its words are. */
+  billedAs: 'segments' | 'mms' | null;
   maxLength: number;
   advisedLength: number;
+  /** How each file would go, in their order. */
+  files: Carriage[];
 }
 
 export interface SendFacts {
@@ -146,7 +159,11 @@ interface FactRow {
 
 @Injectable()
 export class SendGate {
-  constructor(@Inject(CHANNELS) private readonly channels: Channels) {}
+  constructor(
+    private readonly settings: Settings,
+    private readonly outgoing: OutgoingFiles,
+    @Inject(CHANNELS) private readonly channels: Channels,
+  ) {}
 
   capabilities(channel: string): Capabilities | null {
     return this.channels.get(channel)?.capabilities ?? null;
@@ -175,14 +192,25 @@ export class SendGate {
   }
 
   /**
-   * Every way on which the contact of this conversation wrote to its front team, the current one first, with the verdict for `text`.
+   * Every way on which the contact of this conversation wrote to its front team, the current one first, with the verdict for `text` and `files`.
    * Where they never wrote nothing is offered: writing first needs a consent of its own.
    */
-  async legs(q: Queryable, conversationId: string, text: string, now = new Date()): Promise<Leg[]> {
+  async legs(
+    q: Queryable,
+    conversationId: string,
+    text: string,
+    given: readonly FileFacts[] = [],
+    now = new Date(),
+  ): Promise<Leg[]> {
     const rows = await q.query<LegRow>(LEGS, [conversationId], 'gate_legs');
     return rows.map((row) => {
       const channel = this.channels.get(row.channel);
-      const said = channel ? verdict(channel.capabilities, factsOf(row), text.length, now) : GONE;
+      const account = this.settings.account(row.account_id);
+      const files = channel && account ? channel.carries(account, row.address, given) : [];
+      // What leaves is longer than what was typed by the links in it.
+      const links = files.filter(({ as }) => as === 'link').map(() => this.outgoing.example());
+      const whole = withLinks(text, links);
+      const said = channel ? verdict(channel.capabilities, factsOf(row), whole.length, now) : GONE;
       return {
         ...said,
         accountId: row.account_id,
@@ -191,7 +219,9 @@ export class SendGate {
         accountName: row.account_name,
         address: row.address,
         current: row.current,
-        size: channel?.measure?.(text) ?? null,
+        size: channel?.measure?.(whole) ?? null,
+        billedAs: !channel?.measure ? null : files.some(({ as }) => as === 'file') ? 'mms' : 'segments',
+        files,
         maxLength: channel?.capabilities.text.maxLength ?? 0,
         advisedLength: channel?.capabilities.text.advisedLength ?? 0,
       };

@@ -10,6 +10,7 @@ export interface Owed {
   /** Why the last try did not happen; null in `sending` means that a try was cut off. */
   fault: SendFaultKind | null;
   attempts: number;
+  message_id: string | null;
   conversation_id: string | null;
   contact_address_id: string | null;
   channel_account_id: string;
@@ -21,22 +22,25 @@ export interface Owed {
   agent_name: string | null;
   sent_at: Date | null;
   created_at: Date;
-  /** The assistant's words under an older epoch may not leave. */
+  /** The assistant's words under an older epoch may not leave, nor a survey while the conversation is open. */
   stale: boolean;
   opted_out: boolean;
   account_active: boolean;
   endpoint_stopped: boolean;
   unreachable: string | null;
   template: { id: string; variables: Record<string, string> } | null;
+  /** How each file goes, as the gate said when it was written; null: there is none. */
+  sent_as: ('file' | 'link')[] | null;
+  choices: string[] | null;
   last_inbound_at: Date | null;
 }
 
 const OWED = `
-  select d.id, d.state, d.fault, d.attempts, d.conversation_id, d.channel_account_id, d.to_address, d.sent_at, d.created_at,
+  select d.id, d.state, d.fault, d.attempts, d.message_id, d.conversation_id, d.channel_account_id, d.to_address, d.sent_at, d.created_at,
          coalesce(m.text, n.text) as text, coalesce(m.contact_address_id, n.contact_address_id) as contact_address_id, m.author,
-         m.content->'template' as template,
+         m.content->'template' as template, m.content->'sentAs' as sent_as, m.content->'choices' as choices,
          (select w.public_name from agent w where w.id = m.agent_id) as agent_name,
-         coalesce(d.epoch <> c.holder_epoch, false) as stale,
+         coalesce(d.epoch <> c.holder_epoch, false) or (d.class = 'survey' and c.status <> 'closed') as stale,
          coalesce(s.state = 'out', false) as opted_out,
          ${UNREACHABLE} as unreachable,
          a.active as account_active,
@@ -70,6 +74,27 @@ export async function answered(q: Queryable, owed: Owed): Promise<Record<string,
   return row?.content ?? null;
 }
 
+/** Of a notice to an agent's mailbox: the thread of its conversation there. */
+export async function threadOf(
+  q: Queryable,
+  owed: Owed,
+): Promise<{ code: number | null; first: string | null } | null> {
+  const [row] = await q.query<{ code: number | null; first: string | null }>(
+    `select (select o.code from offer o join handoff h on h.id = o.handoff_id
+              where h.conversation_id = n.conversation_id and o.agent_endpoint_id = n.agent_endpoint_id and o.code is not null
+              order by o.offered_at desc limit 1) as code,
+            (select b.id from notice f join delivery b on b.notice_id = f.id
+              where f.conversation_id = n.conversation_id and f.agent_endpoint_id = n.agent_endpoint_id
+                and (f.created_at, f.id) < (n.created_at, n.id)
+              order by f.created_at, f.id limit 1) as first
+       from delivery d join notice n on n.id = d.notice_id
+      where d.id = $1 and n.agent_endpoint_id is not null and n.conversation_id is not null`,
+    [owed.id],
+    'delivery_thread',
+  );
+  return row ?? null;
+}
+
 export async function readOwed(q: Queryable, deliveryId: string): Promise<Owed | null> {
   const [row] = await q.query<Owed>(OWED, [deliveryId], 'delivery_owed');
   return row ?? null;
@@ -81,6 +106,7 @@ export async function claim(q: Queryable, deliveryId: string): Promise<boolean> 
     `update delivery d set state = 'sending', fault = null, detail = null, attempts = attempts + 1, sent_at = now()
       where d.id = $1 and (d.state = 'queued' or (d.state = 'sending' and d.fault is not null))
         and (d.epoch is null or d.epoch = (select c.holder_epoch from conversation c where c.id = d.conversation_id))
+        and (d.class <> 'survey' or (select c.status = 'closed' from conversation c where c.id = d.conversation_id))
       returning d.id`,
     [deliveryId],
     'delivery_claim',

@@ -13,8 +13,10 @@ import { ENVIRONMENT } from '../../foundation/config/environment';
 import { Database, type Tx } from '../../foundation/database/database';
 import { Defer, Jobs, type RunningJob } from '../../foundation/jobs/jobs';
 import { Settings } from '../../foundation/settings/settings';
+import { Absence } from './absence';
+import { OutgoingFiles, withLinks } from './files';
 import { verdict } from './gate';
-import { accepted, answered, claim, isTaken, optOut, postponed, readOwed, settle, type Owed } from './outbox';
+import { accepted, answered, claim, isTaken, optOut, postponed, readOwed, settle, threadOf, type Owed } from './outbox';
 import { retryDelay } from './retry';
 import { Touch } from './touch';
 
@@ -22,6 +24,9 @@ import { Touch } from './touch';
 const SEND_TIMEOUT_MS = 20_000;
 /** A provider is asked about a cut-off send after this long, and again until the limit. */
 const FIRST_LOOK_MS = 15_000;
+/** On top of every mail to an agent; what comes back below it is ours. */
+export const ABOVE = 'Write your answer above this line.';
+
 const NEXT_LOOK_MS = 60_000;
 export const UNKNOWN_LIMIT_MS = 15 * 60_000;
 
@@ -32,6 +37,8 @@ export class DeliveryWorker implements OnModuleInit {
     private readonly jobs: Jobs,
     private readonly touch: Touch,
     private readonly settings: Settings,
+    private readonly absence: Absence,
+    private readonly files: OutgoingFiles,
     @Inject(CHANNELS) private readonly channels: Channels,
     @Inject(ENVIRONMENT) private readonly environment: Environment,
   ) {}
@@ -49,7 +56,7 @@ export class DeliveryWorker implements OnModuleInit {
       return this.becomeUnknown(owed, 'The process ended while it was being sent.');
     }
     if (owed.state !== 'queued' && owed.state !== 'sending') return;
-    if (owed.stale) return this.end(owed, 'withdrawn', null, 'A person took over before it was sent.');
+    if (owed.stale) return this.end(owed, 'withdrawn', null, 'The conversation went on before it was sent.');
     if (owed.endpoint_stopped) return this.end(owed, 'withdrawn', null, 'This endpoint is switched off.');
 
     const account = this.settings.account(owed.channel_account_id);
@@ -84,7 +91,15 @@ export class DeliveryWorker implements OnModuleInit {
     } catch (error) {
       return this.failed(owed, error);
     }
-    await this.change(owed, (tx) => accepted(tx, owed.id, providerId));
+    const { conversation_id: conversationId, author } = owed;
+    await this.change(owed, async (tx) => {
+      await accepted(tx, owed.id, providerId);
+      const replied = author === 'agent' || author === 'assistant';
+      // Shown only while somebody looks.
+      if (conversationId && replied && channel.capabilities.threading === 'session') {
+        await this.absence.plan(tx, conversationId);
+      }
+    });
   }
 
   private async failed(owed: Owed, error: unknown): Promise<void> {
@@ -181,14 +196,22 @@ export class DeliveryWorker implements OnModuleInit {
     const statusUrl = channel.statusPath
       ? `${this.environment.publicUrl}${channel.statusPath}?delivery=${owed.id}`
       : null;
+    const headers = channel.capabilities.threading === 'headers';
+    const thread = headers && owed.author === null ? await threadOf(this.db, owed) : null;
+    const all = owed.message_id && owed.sent_as ? await this.files.ofMessage(owed.message_id) : [];
+    const files = all.filter((_file, index) => owed.sent_as?.[index] === 'file');
+    const links = all.filter((file) => !files.includes(file)).map(({ url }) => url);
     return {
       deliveryId: owed.id,
       to: owed.to_address,
-      text: owed.text,
+      text: thread ? `${ABOVE}\n\n${owed.text}` : withLinks(owed.text, links),
+      ...(files.length > 0 ? { files } : {}),
       ...(owed.template ? { template: { id: owed.template.id, variables: owed.template.variables } } : {}),
+      ...(owed.choices ? { choices: owed.choices } : {}),
       automatic: owed.author !== 'agent',
       author: owed.agent_name,
-      answers: channel.capabilities.threading === 'headers' ? await answered(this.db, owed) : null,
+      ...(thread ? { thread: { subject: `Customer #${thread.code ?? 0}`, first: thread.first } } : {}),
+      answers: headers && owed.author !== null ? await answered(this.db, owed) : null,
       statusUrl,
     };
   }

@@ -9,7 +9,10 @@ export interface Claim {
 export interface Brief {
   why: string;
   wants: Claim[];
+  /** The model's summary, as far as it stands in what was said; briefs without one have none. */
+  understood?: Claim[];
   tried: Claim[];
+  /** `seq` 0: another system said it, no message did. */
   facts: { label: string; value: string; seq: number }[];
   mood: string | null;
   nextStep: string;
@@ -39,6 +42,7 @@ const WHY: Record<Reason, string> = {
   reopened: 'The customer came back after the matter was closed.',
   answered_before: 'The assistant answered once, which is as often as it does here, and the customer wrote again.',
   other_person: 'Somebody other than the customer wrote into this conversation.',
+  other_system: 'Another system of the business asked for a person.',
   agent: 'An agent took the conversation.',
 };
 
@@ -56,6 +60,7 @@ const NEXT: Partial<Record<Reason, string>> = {
   drafts: "Read the assistant's draft, then send or rewrite it.",
   answered_before: 'Read what the assistant answered, then answer what is still open.',
   other_person: 'Find out how they belong to the matter before you tell them anything of it.',
+  other_system: 'Read what the other system says, then write to the customer.',
   reopened: 'Read how it ended last time, then pick it up from there.',
 };
 
@@ -70,6 +75,9 @@ export interface BriefInput {
   /** The message that decided. */
   seq: number;
   mood: string | null;
+  understood?: readonly Claim[];
+  /** What another system said of it. */
+  facts?: readonly { label: string; value: string }[];
 }
 
 export function buildBrief(input: BriefInput): Brief {
@@ -83,10 +91,9 @@ export function buildBrief(input: BriefInput): Brief {
   return {
     why: [WHY[input.reason], input.matter ? WHY[input.matter] : '', input.detail ?? ''].filter(Boolean).join(' '),
     wants: unique(wants).map((message) => ({ text: quote(message.text), seq: message.seq })),
+    ...(input.understood && input.understood.length > 0 ? { understood: [...input.understood] } : {}),
     tried: tried.map((message) => ({ text: quote(message.text), seq: message.seq })),
-    facts: unique(contact.filter((message) => message.text.length > 0))
-      .flatMap(factsOf)
-      .slice(0, 12),
+    facts: [...(input.facts ?? []).map((fact) => ({ ...fact, seq: 0 })), ...factsIn(contact).slice(0, 12)],
     mood: input.mood,
     nextStep: NEXT[input.matter ?? input.reason] ?? 'Read their last words, then answer.',
   };
@@ -116,6 +123,11 @@ const PATTERNS: { label: string; pattern: RegExp }[] = [
   },
 ];
 
+/** What the customer's messages give: order numbers, dates, amounts, names, each with its message. */
+export function factsIn(contact: readonly Heard[]): Brief['facts'] {
+  return unique(contact).flatMap(factsOf);
+}
+
 function factsOf(message: Heard): Brief['facts'] {
   const text = message.text.slice(0, 2_000);
   return PATTERNS.flatMap(({ label, pattern }) =>
@@ -139,9 +151,70 @@ function quote(text: string): string {
   return flat.length <= QUOTE ? flat : `${flat.slice(0, QUOTE - 1).trimEnd()}…`;
 }
 
-/** One SMS segment or two: what an agent reads on a phone. Carries no message text unless it is an answer to BRIEF. */
-export function briefForPhone(brief: Brief): string {
-  const wants = brief.wants.at(-1)?.text ?? '';
-  const facts = brief.facts.map((fact) => `${fact.label}: ${fact.value}`).join(', ');
-  return [brief.why, wants && `"${wants}"`, facts].filter(Boolean).join(' ').slice(0, 300);
+/** What leaves the house by text: of long numbers the last four digits, of addresses the first letter. No sign that makes a text message dearer. */
+export function masked(text: string): string {
+  return text
+    .replace(/\b([\w.+-])[\w.+-]{0,63}@([\w-]{1,63}(?:\.[\w-]{1,63}){1,4})\b/gu, '$1*@$2')
+    .replace(/\b[A-Z]{2}\d{2}(?: ?[A-Z0-9]{4}){2,7}(?: ?[A-Z0-9]{1,3})?\b/gu, lastFour)
+    .replace(/\+?\d(?:[ ()./-]?\d){6,24}/gu, (number) => (ISO_DATE.test(number) ? number : lastFour(number)));
 }
+
+const ISO_DATE = /^\d{4}-\d{2}-\d{2}$/u;
+const lastFour = (number: string): string => `*${number.replace(/\W/gu, '').slice(-4)}`;
+
+/** Facts that no text message carries: they are in the inbox. */
+const SENSITIVE = new Set(['Card', 'Email', 'Name', 'Reason', 'Summary']);
+
+/** What an agent reads on a phone who took the conversation, in at most `most` letters: a line of text, or a card of several. */
+export function briefForPhone(brief: Brief, { most, lines }: { most: number; lines: boolean }): string {
+  const wants = masked(brief.wants.at(-1)?.text ?? '').replaceAll('…', '...');
+  const facts = brief.facts
+    .filter(({ label }) => !SENSITIVE.has(label))
+    .map((fact) => `${fact.label}: ${masked(fact.value)}`)
+    .join(', ');
+  const parts = lines
+    ? [`*${brief.why}*`, wants && `"${wants}"`, facts, `Next: ${brief.nextStep}`]
+    : [brief.why, wants && `"${wants}"`, facts];
+  const whole = parts.filter(Boolean).join(lines ? '\n' : ' ');
+  return whole.length <= most ? whole : `${whole.slice(0, most - 3).trimEnd()}...`;
+}
+
+/** For a mailbox: the whole brief, and what was said. */
+export function briefForMail(brief: Brief, said: readonly Heard[]): string {
+  const list = (title: string, lines: readonly string[]): string[] =>
+    lines.length > 0 ? [`${title}\n${lines.map((line) => `- ${line}`).join('\n')}`] : [];
+  return [
+    brief.why,
+    ...list(
+      'What they want:',
+      brief.wants.map(({ text }) => text),
+    ),
+    ...list(
+      'As the assistant understood it:',
+      (brief.understood ?? []).map(({ text }) => text),
+    ),
+    ...list(
+      'What they told us:',
+      brief.facts.map(({ label, value }) => `${label}: ${value}`),
+    ),
+    ...list(
+      'What was tried:',
+      brief.tried.map(({ text }) => text),
+    ),
+    ...(brief.mood ? [`Mood: ${brief.mood}`] : []),
+    `Next: ${brief.nextStep}`,
+    ...(said.length > 0
+      ? [
+          `What was said, the latest last:\n\n${said.map(({ author, text }) => `${SPEAKERS[author]}: ${text.slice(0, LONGEST_SAID)}`).join('\n\n')}`,
+        ]
+      : []),
+  ].join('\n\n');
+}
+
+const LONGEST_SAID = 2_000;
+export const SPEAKERS: Record<Heard['author'], string> = {
+  contact: 'Customer',
+  assistant: 'Assistant',
+  agent: 'Agent',
+  system: 'Automatic',
+};

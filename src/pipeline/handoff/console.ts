@@ -1,17 +1,52 @@
-/** The console: an agent's own phone as an inbox. Every message is checked again against the endpoint and the agent as they are now. */
+/** The console: an agent's own phone or mailbox as an inbox. Every message is checked again against the endpoint and the agent as they are now. */
 import { Injectable, type OnModuleInit } from '@nestjs/common';
+import { readHeard } from '../../conversations/transcript/heard';
 import { Database, type Tx } from '../../foundation/database/database';
 import { Jobs, type RunningJob } from '../../foundation/jobs/jobs';
 import { Fault } from '../../foundation/model/fault';
+import type { Heard } from '../../foundation/model/policy';
+import type { Language } from '../../foundation/model/texts';
+import { Settings } from '../../foundation/settings/settings';
 import { Composer } from '../delivery/compose';
-import { briefForPhone, type Brief } from './brief';
-import { parseConsole, type ConsoleCommand } from './console-grammar';
+import { SendGate } from '../delivery/gate';
+import { answerOf } from './agent-answer';
+import { briefForMail, briefForPhone, masked, SPEAKERS, type Brief } from './brief';
+import { HELP_TEXTS, parseConsole, withoutAccents, type ConsoleCommand } from './console-grammar';
+import { dropHeld, forgetHeld, hold, leftLately, refused, swiped, takeHeld } from './console-rows';
 import { Handoffs } from './lifecycle';
 import { relayText } from './relay';
 
 interface Endpoint {
   id: string;
+  channel: string;
   agent_id: string;
+  address: string;
+}
+
+/** What only a mail has: its thread says which conversation is meant. */
+interface ByMail {
+  conversationId: string | null;
+  /** Something vouches for its From. */
+  vouched: boolean;
+  files: number;
+}
+
+interface Input {
+  /** The provider's id: a repeat is answered once. */
+  key: string;
+  command: ConsoleCommand;
+  mail: ByMail | null;
+  /** The provider's id of the message that a swipe answers. */
+  repliedTo: string | null;
+  /** Attached, and not passed on. */
+  files: number;
+}
+
+/** Which conversation a message is about, before it says a code: by its mail's thread or by a swipe. */
+interface About {
+  conversationId: string | undefined;
+  /** It answers something that is none of ours: whom it means is not known. */
+  unclear: boolean;
 }
 
 /** A conversation or offer that this endpoint may speak of. */
@@ -22,13 +57,22 @@ interface Line {
   state: 'open' | 'accepted';
   brief: Brief;
   requested_seq: number;
+  /** A colleague who holds it asks. */
+  passed: boolean;
 }
 
 /** More would flood a phone; all of it is in the inbox. */
 const MOST_RELAYED = 5;
 
-const HELP =
-  'ACCEPT takes the offer, DECLINE why refuses it. Then plain text answers the customer. DONE closes, BACK returns it to the assistant, BRIEF shows the brief, /note text keeps a note. With several customers begin with #code.';
+/** So much of what was said goes to a mailbox. */
+const HISTORY = 40;
+/** One text message; and what WhatsApp shows without folding it. */
+const SEGMENT = 160;
+const CARD = { most: 700, lines: true };
+
+/** And so much of what was said before goes to a phone at once. */
+const MORE = { messages: 5, letters: 220 };
+const EARLIER = 'Earlier in #';
 
 @Injectable()
 export class Console implements OnModuleInit {
@@ -37,31 +81,47 @@ export class Console implements OnModuleInit {
     private readonly jobs: Jobs,
     private readonly handoffs: Handoffs,
     private readonly composer: Composer,
+    private readonly settings: Settings,
+    private readonly gate: SendGate,
   ) {}
 
   onModuleInit(): void {
     this.jobs.handle('console', (job) => this.receive(job));
+    this.jobs.every('forget-held', 300, () => forgetHeld(this.db));
   }
 
   private async receive(job: RunningJob): Promise<void> {
     const endpointId = String(job.payload['endpointId']);
+    const mail = (job.payload['mail'] as ByMail | undefined) ?? null;
     const key = String(job.payload['providerId']);
-    const command = parseConsole(String(job.payload['text']));
+    // A thumb on one of our messages says nothing to anybody.
+    if (job.payload['reaction'] === true) return;
+    const repliedTo = job.payload['repliedTo'];
+    const input: Input = {
+      key,
+      command: parseConsole(String(job.payload['text'])),
+      mail,
+      repliedTo: typeof repliedTo === 'string' ? repliedTo : null,
+      files: mail?.files ?? Number(job.payload['files'] ?? 0),
+    };
     try {
       await this.db.transaction(async (tx) => {
         const endpoint = await this.trusted(tx, endpointId);
-        if (endpoint) await this.run(tx, endpoint, command, key);
+        if (endpoint) await this.run(tx, endpoint, input);
+        else await refused(tx, endpointId);
       });
     } catch (error) {
       if (!(error instanceof Fault)) throw error;
-      await this.db.transaction((tx) => this.say(tx, endpointId, `${key}:fault`, error.message));
+      const about = mail?.conversationId ?? undefined;
+      await this.db.transaction((tx) => this.say(tx, endpointId, `${key}:fault`, error.message, about));
     }
   }
 
   /** Verified, not stopped, of an agent who is not disabled: as of now, not as of when the message arrived. */
   private async trusted(tx: Tx, endpointId: string): Promise<Endpoint | null> {
     const [row] = await tx.query<Endpoint>(
-      `select e.id, e.agent_id from agent_endpoint e join agent a on a.id = e.agent_id
+      `select e.id, e.agent_id, e.address, c.channel from agent_endpoint e join agent a on a.id = e.agent_id
+         join channel_account c on c.id = e.channel_account_id
         where e.id = $1 and e.verified_at is not null and e.stopped_at is null and a.disabled_at is null`,
       [endpointId],
       'console_endpoint',
@@ -69,62 +129,239 @@ export class Console implements OnModuleInit {
     return row ?? null;
   }
 
-  private async run(tx: Tx, endpoint: Endpoint, command: ConsoleCommand, key: string): Promise<void> {
+  private async run(tx: Tx, endpoint: Endpoint, input: Input): Promise<void> {
+    const { key, command, mail } = input;
     const agentId = endpoint.agent_id;
+    // Our mark alone may have been forwarded: nothing is done in the name of whom nothing vouches for.
+    if (mail && !mail.vouched)
+      throw new Fault(
+        'forbidden',
+        'Your mail provider does not vouch for your mail (no DKIM or DMARC pass). Nothing was done; use the inbox.',
+      );
+    const meant = await this.about(tx, endpoint, input);
+    const about = meant.conversationId;
+    if (meant.unclear && command.kind !== 'answer' && 'code' in command && command.code === null)
+      throw new Fault('conflict', 'That answers none of our messages: begin with the code. Nothing was done.');
     switch (command.kind) {
       case 'stop':
         await tx.query('update agent_endpoint set stopped_at = now() where id = $1', [endpoint.id]);
         return;
       case 'help':
-        return this.say(tx, endpoint.id, key, HELP);
+        return this.say(tx, endpoint.id, key, HELP_TEXTS[this.language(command.language)], about);
       case 'accept': {
-        const line = await this.line(tx, endpoint, 'open', command.code);
+        const line = await this.line(tx, endpoint, 'open', command.code, about);
         await this.handoffs.accept(tx, { conversationId: line.conversation_id, agentId, endpointId: endpoint.id });
-        await this.say(
+        await this.say(tx, endpoint.id, key, await this.opening(tx, endpoint, line), line.conversation_id);
+        // A mail holds all that was said.
+        return isMail(endpoint) ? undefined : this.relayWaiting(tx, endpoint.id, line);
+      }
+      case 'decline': {
+        if (command.loose !== null && !(await this.isOffered(tx, endpoint, command.code, about)))
+          return this.answer(tx, endpoint, input, meant, { code: command.code, text: command.loose });
+        const line = await this.line(tx, endpoint, 'open', command.code, about);
+        await this.handoffs.decline(tx, { handoffId: line.handoff_id, agentId, detail: command.detail });
+        return this.say(
           tx,
           endpoint.id,
           key,
-          `You have #${line.code ?? 0}. ${briefForPhone(line.brief)} Plain text answers the customer; DONE closes.`,
+          `Declined #${line.code ?? 0}. ${line.passed ? 'It stays with your colleague.' : 'A colleague is asked.'}`,
           line.conversation_id,
         );
-        return this.relayWaiting(tx, endpoint.id, line);
-      }
-      case 'decline': {
-        const line = await this.line(tx, endpoint, 'open', command.code);
-        await this.handoffs.decline(tx, { handoffId: line.handoff_id, agentId, detail: command.detail });
-        return this.say(tx, endpoint.id, key, `Declined #${line.code ?? 0}. A colleague is asked.`);
       }
       case 'done': {
-        const line = await this.line(tx, endpoint, 'accepted', command.code);
+        const line = await this.line(tx, endpoint, 'accepted', command.code, about);
         await this.handoffs.close(tx, { conversationId: line.conversation_id, by: 'agent' });
-        return this.say(tx, endpoint.id, key, `#${line.code ?? 0} is closed.`);
+        return this.say(tx, endpoint.id, key, `#${line.code ?? 0} is closed.`, line.conversation_id);
       }
       case 'back': {
-        const line = await this.line(tx, endpoint, 'accepted', command.code);
+        const line = await this.line(tx, endpoint, 'accepted', command.code, about);
         await this.handoffs.giveBack(tx, { conversationId: line.conversation_id, agentId });
-        return this.say(tx, endpoint.id, key, `#${line.code ?? 0} is back with the assistant.`);
+        return this.say(tx, endpoint.id, key, `#${line.code ?? 0} is back with the assistant.`, line.conversation_id);
       }
       case 'brief': {
-        const line = await this.line(tx, endpoint, null, command.code);
-        return this.say(tx, endpoint.id, key, briefForPhone(line.brief), line.conversation_id);
+        const line = await this.line(tx, endpoint, null, command.code, about);
+        return this.say(tx, endpoint.id, key, await this.brief(tx, endpoint, line, ''), line.conversation_id);
       }
+      case 'more': {
+        const line = await this.line(tx, endpoint, 'accepted', command.code, about);
+        return this.say(tx, endpoint.id, key, await this.earlier(tx, endpoint, line), line.conversation_id);
+      }
+      case 'team': {
+        const team = this.teamCalled(command.name);
+        if (!team && command.loose !== null)
+          return this.answer(tx, endpoint, input, meant, { code: command.code, text: command.loose });
+        if (!team) throw new Fault('invalid', `There is no team “${command.name}”. Nothing was sent.`);
+        const line = await this.line(tx, endpoint, 'accepted', command.code, about);
+        await this.handoffs.transfer(tx, { conversationId: line.conversation_id, agentId, teamId: team.id });
+        const said = `#${line.code ?? 0} is with ${team.name} now.`;
+        return this.say(tx, endpoint.id, key, said, line.conversation_id);
+      }
+      case 'release':
+        return this.release(tx, endpoint, command.code, about);
       case 'note': {
-        const line = await this.line(tx, endpoint, 'accepted', command.code);
+        const line = await this.line(tx, endpoint, 'accepted', command.code, about);
         await this.handoffs.note(tx, { conversationId: line.conversation_id, agentId, text: command.text });
-        return this.say(tx, endpoint.id, key, `Noted in #${line.code ?? 0}; the customer does not see it.`);
+        return this.say(
+          tx,
+          endpoint.id,
+          key,
+          `Noted in #${line.code ?? 0}; the customer does not see it.`,
+          line.conversation_id,
+        );
       }
-      case 'answer': {
-        const line = await this.line(tx, endpoint, 'accepted', command.code);
-        await this.handoffs.reply(tx, {
-          conversationId: line.conversation_id,
-          agentId,
-          endpointId: endpoint.id,
-          clientId: `console:${key}`,
-          text: command.text,
-        });
-        return;
-      }
+      case 'answer':
+        return this.answer(tx, endpoint, input, meant, command);
     }
+  }
+
+  private async answer(
+    tx: Tx,
+    endpoint: Endpoint,
+    { key, mail, files }: Input,
+    { conversationId, unclear }: About,
+    said: { code: number | null; text: string },
+  ): Promise<void> {
+    const lines = await this.lines(tx, endpoint, 'accepted', conversationId);
+    const addressed = conversationId !== undefined || said.code !== null;
+    if (!addressed && lines.length > 0 && said.text !== '') {
+      const left = await leftLately(
+        tx,
+        endpoint.id,
+        lines.map((line) => line.conversation_id),
+      );
+      if (unclear || left || lines.length > 1) return this.askBack(tx, endpoint, key, lines, said.text);
+    }
+    const line = pickLine(lines, 'accepted', said.code);
+    const text = mail ? await this.ownWords(tx, endpoint, line, said.text) : said.text;
+    if (text !== '') {
+      await this.handoffs.reply(tx, {
+        conversationId: line.conversation_id,
+        agentId: endpoint.agent_id,
+        endpointId: endpoint.id,
+        clientId: `console:${key}`,
+        text,
+      });
+      // They said whom they mean: what was held before is not sent with it later.
+      await dropHeld(tx, endpoint.id);
+    }
+    if (files > 0) {
+      const remark = `${text === '' ? 'Nothing was sent' : 'Your words were sent; what you attached was not'}: send files from the inbox.`;
+      await this.say(tx, endpoint.id, `${key}:files`, remark, line.conversation_id);
+    }
+  }
+
+  /** Kept, never guessed: a wrong customer would read it. */
+  private async askBack(tx: Tx, endpoint: Endpoint, key: string, lines: Line[], text: string): Promise<void> {
+    const before = await hold(tx, { endpointId: endpoint.id, key, text });
+    const codes = lines.map((line) => `#${line.code ?? 0}`);
+    const first = codes[0] ?? '#1';
+    const how =
+      before > 0
+        ? `Several texts wait: write each again with its code, e.g. "${first} ...".`
+        : `Reply ${codes.join(' or ')} alone to send it: "${shortened(text, 60)}"`;
+    const why = codes.length > 1 ? `You have ${codes.join(', ')}.` : `Another customer left a moment ago.`;
+    await this.say(tx, endpoint.id, key, `For whom? ${why} Nothing was sent yet. ${how}`);
+  }
+
+  private async release(tx: Tx, endpoint: Endpoint, code: number, about: string | undefined): Promise<void> {
+    const line = pickLine(await this.lines(tx, endpoint, 'accepted', about), 'accepted', code);
+    const held = await takeHeld(tx, endpoint.id);
+    const [only, another] = held;
+    if (!only) throw new Fault('conflict', `Nothing waits to be sent to #${code}.`);
+    if (another) throw new Fault('conflict', 'Several texts wait: write each again with its code. Nothing was sent.');
+    await this.handoffs.reply(tx, {
+      conversationId: line.conversation_id,
+      agentId: endpoint.agent_id,
+      endpointId: endpoint.id,
+      clientId: `console:${only.key}`,
+      text: only.text,
+    });
+  }
+
+  private async about(tx: Tx, endpoint: Endpoint, { mail, repliedTo }: Input): Promise<About> {
+    if (mail) return { conversationId: mail.conversationId ?? undefined, unclear: false };
+    if (repliedTo === null) return { conversationId: undefined, unclear: false };
+    const found = await swiped(tx, endpoint.id, repliedTo);
+    return { conversationId: found?.conversationId ?? undefined, unclear: found === null };
+  }
+
+  /** What was said before the brief, further back with each MORE. */
+  private async earlier(tx: Tx, endpoint: Endpoint, line: Line): Promise<string> {
+    if (isMail(endpoint)) return briefForMail(line.brief, await readHeard(tx, line.conversation_id, HISTORY * 5));
+    const [last] = await tx.query<{ text: string }>(
+      `select text from notice where agent_endpoint_id = $1 and conversation_id = $2 and kind = 'console' and text like $3
+        order by created_at desc, id desc limit 1`,
+      [endpoint.id, line.conversation_id, `${EARLIER}%`],
+      'console_earlier',
+    );
+    const before = Number(/from (\d+) on/u.exec(last?.text ?? '')?.[1] ?? line.requested_seq + 1);
+    const rows = await tx.query<{ seq: number; author: Heard['author']; text: string }>(
+      'select seq, author, text from message where conversation_id = $1 and seq < $2 order by seq desc limit $3',
+      [line.conversation_id, before, MORE.messages],
+      'console_earlier_messages',
+    );
+    const [oldest] = rows.reverse();
+    if (!oldest) return `Nothing earlier in #${line.code ?? 0}.`;
+    const list = rows.map(({ author, text }) => `${SPEAKERS[author]}: ${shortened(masked(text), MORE.letters)}`);
+    return `${EARLIER}${line.code ?? 0}, from ${oldest.seq} on:\n${list.join('\n')}`;
+  }
+
+  private teamCalled(name: string): { id: string; name: string } | undefined {
+    const same = (other: string): string => withoutAccents(other.trim().toLowerCase()).replace(/[.!]$/u, '');
+    return this.settings.teams().find((team) => same(team.name) === same(name));
+  }
+
+  private language(asked: Language | null): Language {
+    const usual = this.settings.business().languages[0] ?? 'en';
+    return asked ?? (usual in HELP_TEXTS ? (usual as Language) : 'en');
+  }
+
+  private async isOffered(
+    tx: Tx,
+    endpoint: Endpoint,
+    code: number | null,
+    about: string | undefined,
+  ): Promise<boolean> {
+    const open = await this.lines(tx, endpoint, 'open', about);
+    return open.some((line) => code === null || line.code === code);
+  }
+
+  /** Their words alone; what may hold our brief or their own number is held, and said. */
+  private async ownWords(tx: Tx, endpoint: Endpoint, line: Line, text: string): Promise<string> {
+    const sent = await tx.query<{ text: string }>(
+      `select text from notice where agent_endpoint_id = $1 and conversation_id = $2 order by created_at desc limit 30`,
+      [endpoint.id, line.conversation_id],
+      'console_sent',
+    );
+    const own = await tx.query<{ address: string }>(
+      `select address from agent_endpoint where agent_id = $1 union select email from agent where id = $1`,
+      [endpoint.agent_id],
+      'console_own',
+    );
+    const answer = answerOf(
+      text,
+      sent.map((row) => row.text),
+      own.map((row) => row.address),
+    );
+    if ('held' in answer) throw new Fault('conflict', `Nothing was sent to the customer. ${answer.held}`);
+    if (answer.text === '') throw new Fault('conflict', 'There were no words above the line. Nothing was sent.');
+    return answer.text;
+  }
+
+  private async opening(tx: Tx, endpoint: Endpoint, line: Line): Promise<string> {
+    if (isMail(endpoint)) {
+      const brief = await this.brief(tx, endpoint, line, '');
+      return `You have this customer now. Answer this mail to answer them.\n\n${brief}\n\nA mail that holds nothing but DONE closes it, BACK gives it to the assistant, BRIEF sends this again; /note and a text keeps a note for colleagues.`;
+    }
+    const head = `You have #${line.code ?? 0}. Plain text answers, DONE closes, ? helps.`;
+    return `${head} ${await this.brief(tx, endpoint, line, head)}`;
+  }
+
+  /** Behind `head` in one message. */
+  private async brief(tx: Tx, endpoint: Endpoint, line: Line, head: string): Promise<string> {
+    if (isMail(endpoint)) return briefForMail(line.brief, await readHeard(tx, line.conversation_id, HISTORY));
+    const segments = this.gate.capabilities(endpoint.channel)?.text.segments === true;
+    return briefForPhone(line.brief, segments ? { most: SEGMENT - head.length - 1, lines: false } : CARD);
   }
 
   /** What the customer wrote after the brief was made: they were told that a person reads all of it. */
@@ -140,7 +377,7 @@ export class Console implements OnModuleInit {
         kind: 'relay',
         endpointId,
         conversationId: line.conversation_id,
-        text: relayText(line.code, row),
+        text: relayText(line.code, row, 'phone'),
         key: `relay:${row.id}`,
       });
     }
@@ -152,29 +389,28 @@ export class Console implements OnModuleInit {
     endpoint: Endpoint,
     state: 'open' | 'accepted' | null,
     code: number | null,
+    /** Of a mail: its thread is of this one. */
+    conversationId: string | undefined,
   ): Promise<Line> {
-    const rows = await tx.query<Line>(
-      `select o.handoff_id, h.conversation_id, o.code, o.state, h.brief, h.requested_seq
+    return pickLine(await this.lines(tx, endpoint, state, conversationId), state, code);
+  }
+
+  private lines(
+    tx: Tx,
+    endpoint: Endpoint,
+    state: 'open' | 'accepted' | null,
+    conversationId: string | undefined,
+  ): Promise<Line[]> {
+    return tx.query<Line>(
+      `select o.handoff_id, h.conversation_id, o.code, o.state, h.brief, h.requested_seq, o.from_agent_id is not null as passed
          from offer o join handoff h on h.id = o.handoff_id
         where o.agent_endpoint_id = $1 and o.agent_id = $2
-          and ((o.state = 'open' and h.state in ('queued', 'offered')) or (o.state = 'accepted' and h.state = 'accepted' and h.agent_id = $2))
-          and ($3::text is null or o.state = $3)
+          and ((o.state = 'open' and (h.state in ('queued', 'offered') or o.from_agent_id is not null)) or (o.state = 'accepted' and h.state = 'accepted' and h.agent_id = $2))
+          and ($3::text is null or o.state = $3) and ($4::uuid is null or h.conversation_id = $4)
         order by o.offered_at`,
-      [endpoint.id, endpoint.agent_id, state],
+      [endpoint.id, endpoint.agent_id, state, conversationId ?? null],
       'console_lines',
     );
-    const [only, another] = code === null ? rows : rows.filter((row) => row.code === code);
-    if (!only) {
-      throw new Fault('conflict', nothingText(state, code));
-    }
-    if (another) {
-      const codes = rows.map((row) => `#${row.code ?? 0}`).join(', ');
-      throw new Fault(
-        'conflict',
-        `Which one? You have ${codes}. Begin with the code, e.g. "#${only.code ?? 0} ...". Nothing was sent.`,
-      );
-    }
-    return only;
   }
 
   /** `conversationId`: of what holds a customer's words, which go when the conversation is erased. */
@@ -183,8 +419,29 @@ export class Console implements OnModuleInit {
   }
 }
 
+const isMail = ({ address }: Endpoint): boolean => address.includes('@');
+
+/** Asks back instead of guessing. */
+function pickLine(rows: readonly Line[], state: 'open' | 'accepted' | null, code: number | null): Line {
+  const [only, another] = code === null ? rows : rows.filter((row) => row.code === code);
+  if (!only) throw new Fault('conflict', nothingText(state, code));
+  if (another) {
+    const codes = rows.map((row) => `#${row.code ?? 0}`).join(', ');
+    throw new Fault(
+      'conflict',
+      `Which one? You have ${codes}. Begin with the code, e.g. "#${only.code ?? 0} ...". Nothing was sent.`,
+    );
+  }
+  return only;
+}
+
+function shortened(text: string, most: number): string {
+  const flat = text.replace(/\s+/gu, ' ').trim();
+  return flat.length <= most ? flat : `${flat.slice(0, most - 3).trimEnd()}...`;
+}
+
 function nothingText(state: 'open' | 'accepted' | null, code: number | null): string {
   if (code !== null) return `There is no #${code} for you now. Nothing was sent.`;
   if (state === 'open') return 'There is no open offer for you: it ended, or a colleague was faster.';
-  return 'You hold no conversation on this phone now. Nothing was sent to a customer.';
+  return 'You do not hold this conversation here now. Nothing was sent to a customer.';
 }

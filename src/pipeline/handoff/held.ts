@@ -72,6 +72,8 @@ export async function write(tx: Tx, held: Held, next: ConversationState, moved: 
             closed_at = case when $3 = 'closed' then now() end,
             closed_by = case when $3 = 'closed' then $9 end,
             episode = episode + case when status = 'closed' and $3 <> 'closed' then 1 else 0 end,
+            -- As ingest does when it reopens.
+            opened_at = case when status = 'closed' and $3 <> 'closed' then now() else opened_at end,
             revision = revision + 1
       where id = $1
       returning ${TOUCHED}`,

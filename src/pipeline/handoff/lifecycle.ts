@@ -6,19 +6,20 @@ import { Jobs } from '../../foundation/jobs/jobs';
 import { apply } from '../../foundation/model/conversation';
 import { maskCards } from '../../foundation/model/cards';
 import { Fault } from '../../foundation/model/fault';
-import { isOpen, nextOpening, sayOpening } from '../../foundation/model/hours';
+import { isOpen, nextOpening, openUntil, sayOpening } from '../../foundation/model/hours';
 import { newId } from '../../foundation/model/ids';
 import type { Reason } from '../../foundation/model/policy';
 import { text } from '../../foundation/model/texts';
 import { Settings } from '../../foundation/settings/settings';
 import { Automatic } from '../delivery/automatic';
-import { Composer } from '../delivery/compose';
+import { Composer, type SaidFile } from '../delivery/compose';
 import type { FilledTemplate } from '../delivery/templates';
-import { SendGate } from '../delivery/gate';
+import { SendGate, type Leg, type SendVerdict } from '../delivery/gate';
 import { Touch, type Touched } from '../delivery/touch';
-import { buildBrief } from './brief';
+import { buildBrief, type Claim } from './brief';
+import { keepPromise, promise, voidPromise } from './promises';
 import { judge, lock, stateOf, write, type Held } from './held';
-import { endOffers, endHandoff, liveHandoff, openHandoff, takeHandoff } from './rows';
+import { endOffers, endHandoff, liveHandoff, openHandoff, passedTo, takeHandoff } from './rows';
 
 export interface HandoffRequest {
   conversationId: string;
@@ -33,6 +34,8 @@ export interface HandoffRequest {
   /** The message that decided. */
   seq: number;
   detail?: string;
+  /** What the assistant understood, each with its message. */
+  claims?: Claim[];
   /** A graver matter that came with the request. */
   matter?: Reason;
   mood?: string;
@@ -40,12 +43,19 @@ export interface HandoffRequest {
   meanwhile?: string;
   /** Said instead of the usual notice (the fixed safe text of a danger). */
   notice?: string;
+  /** What another system said of it, for the brief. */
+  facts?: readonly { label: string; value: string }[];
+  /** The customer is not told. */
+  silent?: boolean;
 }
 
 export interface Changed {
   conversationId: string;
   revision: number;
 }
+
+/** Minutes in which a team works off what came overnight. */
+const FIRST_HOUR = 60;
 
 @Injectable()
 export class Handoffs {
@@ -75,6 +85,8 @@ export class Handoffs {
       heard,
       seq: request.seq,
       mood: request.mood ?? null,
+      ...(request.claims ? { understood: request.claims } : {}),
+      ...(request.facts ? { facts: request.facts } : {}),
     });
     const handoffId = await openHandoff(tx, {
       conversationId: held.id,
@@ -90,13 +102,21 @@ export class Handoffs {
     });
     const row = await write(tx, held, next, { waiting: true, priority });
     await this.composer.withdraw(tx, held.id);
-    await this.automatic.say(tx, {
+    if (request.silent) {
+      await this.route(tx, handoffId);
+      return this.told(tx, row);
+    }
+    const waiting = this.waiting(held, teamId);
+    const said = await this.automatic.say(tx, {
       conversationId: held.id,
       author: 'system',
-      text: request.notice ?? this.waitingText(held, teamId, request.meanwhile),
+      text: request.notice ?? (request.meanwhile ? `${waiting.text} ${request.meanwhile}` : waiting.text),
       language: this.language(held),
       clientId: `handoff:${handoffId}`,
     });
+    if (said && waiting.by && !request.notice) {
+      await promise(tx, { conversationId: held.id, handoffId, messageId: said.messageId, dueAt: waiting.by });
+    }
     await this.route(tx, handoffId);
     return this.told(tx, row);
   }
@@ -109,6 +129,8 @@ export class Handoffs {
     const held = await lock(tx, conversationId);
     if (held.holder === 'agent' && held.assignee_id === agentId) return this.told(tx, await this.same(tx, held));
     const live = await liveHandoff(tx, held.id);
+    if (live && (await passedTo(tx, live.id, agentId, held.assignee_id)))
+      return this.told(tx, await this.take(tx, held, agentId, endpointId ?? null));
     const next = judge(held, { kind: 'accept', agentId });
     if (!live) throw new Fault('conflict', 'No handoff waits.');
     await takeHandoff(tx, live.id, agentId, endpointId ?? null);
@@ -123,6 +145,15 @@ export class Handoffs {
       `update offer set state = 'declined', answered_at = now(), detail = $3 where handoff_id = $1 and agent_id = $2 and state = 'open'`,
       [handoffId, agentId, detail],
     );
+    const [handoff] = await tx.query<{ conversation_id: string; state: string }>(
+      'select conversation_id, state from handoff where id = $1',
+      [handoffId],
+    );
+    // Who asked a colleague keeps it, and sees the answer.
+    if (handoff?.state === 'accepted') {
+      await this.touch.conversation(tx, handoff.conversation_id);
+      return;
+    }
     await this.route(tx, handoffId);
   }
 
@@ -146,6 +177,7 @@ export class Handoffs {
       text: words,
       leg,
       template,
+      files = [],
     }: {
       conversationId: string;
       agentId: string;
@@ -156,15 +188,20 @@ export class Handoffs {
       leg?: { accountId: string; addressId: string };
       /** `text` is this one filled: allowed outside of the reply window. */
       template?: FilledTemplate['template'];
+      files?: readonly SaidFile[];
     },
   ): Promise<Changed & { messageId: string; seq: number }> {
     const held = await lock(tx, conversationId);
-    const gate = leg
-      ? (await this.gate.legs(tx, conversationId, words)).find(
-          (one) => one.accountId === leg.accountId && one.addressId === leg.addressId,
-        )
-      : await this.gate.forConversation(tx, conversationId, words.length);
+    // A number that the agent typed off is as secret as one that the customer wrote.
+    const masked = maskCards(words);
+    const gate: (SendVerdict & Partial<Pick<Leg, 'files'>>) | undefined =
+      leg || files.length > 0
+        ? (await this.gate.legs(tx, conversationId, masked, files)).find((one) =>
+            leg ? one.accountId === leg.accountId && one.addressId === leg.addressId : one.current,
+          )
+        : await this.gate.forConversation(tx, conversationId, masked.length);
     if (!gate) throw new Fault('invalid', 'The contact never wrote on this way; choose another one.');
+    if (template && files.length > 0) throw new Fault('invalid', 'A template takes no files along.');
     const allowed = template !== undefined && gate.fault === 'window-closed';
     if (gate.blocked && !allowed) throw new Fault('conflict', gate.blocked);
     if (held.holder !== 'agent' || held.status === 'closed') await this.take(tx, held, agentId, endpointId ?? null);
@@ -176,13 +213,14 @@ export class Handoffs {
       clientId,
       leg,
       ...(template ? { content: { template } } : {}),
-      // A number that the agent typed off is as secret as one that the customer wrote.
-      text: maskCards(words),
+      ...(files.length > 0 ? { files, content: { sentAs: gate.files?.map(({ as }) => as) ?? [] } } : {}),
+      text: masked,
     });
     await tx.query(
       `update handoff set first_reply_at = now() where conversation_id = $1 and state = 'accepted' and first_reply_at is null`,
       [conversationId],
     );
+    await keepPromise(tx, conversationId);
     const [row] = await tx.query<{ revision: string }>(
       `update conversation set waiting_since = null where id = $1 returning revision`,
       [conversationId],
@@ -242,6 +280,7 @@ export class Handoffs {
     await this.jobs.enqueue(tx, [
       { lane: `retire:${held.id}`, kind: 'retire', payload: { conversationId: held.id }, notBefore },
     ]);
+    await this.askLater(tx, held);
     return this.told(tx, row);
   }
 
@@ -290,6 +329,20 @@ export class Handoffs {
   /** The agent cannot go on (left, disabled): back to the queue of the same team. */
   async release(tx: Tx, { conversationId }: { conversationId: string }): Promise<Changed> {
     const held = await lock(tx, conversationId);
+    return this.told(tx, await this.requeue(tx, held, held.team_id, judge(held, { kind: 'release' })));
+  }
+
+  /** Its owner stays silent: back to the queue, and to others than them. */
+  async reoffer(tx: Tx, { conversationId, agentId }: { conversationId: string; agentId: string }): Promise<Changed> {
+    const held = await lock(tx, conversationId);
+    const live = await liveHandoff(tx, held.id);
+    if (live) {
+      await tx.query(
+        `update offer set state = 'declined', answered_at = now(), left_at = now(), detail = 'Accepted it, and did not answer in time.'
+          where handoff_id = $1 and agent_id = $2 and state = 'accepted'`,
+        [live.id, agentId],
+      );
+    }
     return this.told(tx, await this.requeue(tx, held, held.team_id, judge(held, { kind: 'release' })));
   }
 
@@ -346,12 +399,17 @@ export class Handoffs {
   private async sayWhoIsNext(tx: Tx, held: Held, teamId: string): Promise<void> {
     const team = this.settings.team(teamId) ?? this.settings.fallbackTeam();
     if (held.holder !== 'assistant' && isOpen(team.hours, team.timeZone, new Date())) return;
-    await this.automatic.say(tx, {
+    const waiting = this.waiting(held, teamId);
+    const said = await this.automatic.say(tx, {
       conversationId: held.id,
       author: 'system',
-      text: this.waitingText(held, teamId, undefined),
+      text: waiting.text,
       language: this.language(held),
     });
+    const live = await liveHandoff(tx, held.id);
+    if (said && live && waiting.by) {
+      await promise(tx, { conversationId: held.id, handoffId: live.id, messageId: said.messageId, dueAt: waiting.by });
+    }
   }
 
   private async requeue(tx: Tx, held: Held, teamId: string, next: ReturnType<typeof judge>): Promise<Touched> {
@@ -415,9 +473,19 @@ export class Handoffs {
     return this.told(tx, await this.same(tx, held));
   }
 
+  /** How it went; whether it is asked at all is decided then, by what is true then. */
+  private async askLater(tx: Tx, held: Held): Promise<void> {
+    const survey = this.settings.team(held.team_id)?.survey;
+    if (!survey?.on) return;
+    const payload = { conversationId: held.id, episode: held.episode };
+    const notBefore = new Date(Date.now() + survey.delayMinutes * 60_000);
+    await this.jobs.enqueue(tx, [{ lane: `survey:${held.id}:${held.episode}`, kind: 'survey', payload, notBefore }]);
+  }
+
   private async endLive(tx: Tx, held: Held, state: 'returned' | 'closed' | 'cancelled'): Promise<void> {
     const live = await liveHandoff(tx, held.id);
     if (live) await endHandoff(tx, live.id, state);
+    await voidPromise(tx, held.id);
   }
 
   private async route(tx: Tx, handoffId: string): Promise<void> {
@@ -425,18 +493,24 @@ export class Handoffs {
     await this.jobs.enqueue(tx, [{ lane: `routing:${handoffId}:${newId()}`, kind: 'route', payload: { handoffId } }]);
   }
 
-  /** Never promises a person who is not there; says when somebody is. */
-  private waitingText(held: Held, teamId: string, meanwhile: string | undefined): string {
+  /** Never promises a person who is not there; says when somebody is, and by when they will have answered. */
+  private waiting(held: Held, teamId: string): { text: string; by: Date | null } {
     const language = this.language(held);
     const team = this.settings.team(teamId) ?? this.settings.fallbackTeam();
     const now = new Date();
     const opening = nextOpening(team.hours, team.timeZone, now);
-    const promise = isOpen(team.hours, team.timeZone, now)
-      ? text('handoff_open', language)
-      : opening
-        ? text('handoff_closed', language, { opens: sayOpening(opening, team.timeZone, now, language) })
-        : text('handoff_unknown', language);
-    return meanwhile ? `${promise} ${meanwhile}` : promise;
+    if (isOpen(team.hours, team.timeZone, now)) return { text: text('handoff_open', language), by: null };
+    const by = opening && openUntil(team.hours, team.timeZone, this.replyMinutes(held), opening);
+    if (!opening || !by) return { text: text('handoff_unknown', language), by: null };
+    const say = (at: Date): string => sayOpening(at, team.timeZone, now, language);
+    return { text: text('handoff_closed', language, { opens: say(opening), by: say(by) }), by };
+  }
+
+  /** After opening, those who wait longest are answered first: an hour, or the limit of an answer where that is longer. */
+  private replyMinutes(held: Held): number {
+    const channel = this.settings.account(held.channel_account_id)?.channel ?? '';
+    const { live, slow } = this.settings.business().replyMinutes;
+    return Math.max(FIRST_HOUR, this.gate.capabilities(channel)?.pace === 'slow' ? slow : live);
   }
 
   private language(held: Held): string {

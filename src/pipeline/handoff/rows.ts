@@ -91,10 +91,19 @@ export async function takeHandoff(
   ]);
 }
 
+/** Whether who holds it asks this agent to take over. */
+export async function passedTo(tx: Tx, handoffId: string, agentId: string, holderId: string | null): Promise<boolean> {
+  const open = await tx.query(
+    `select 1 from offer where handoff_id = $1 and agent_id = $2 and from_agent_id = $3 and state = 'open' and expires_at > now()`,
+    [handoffId, agentId, holderId],
+  );
+  return open.length > 0;
+}
+
 /** Withdraws every open or accepted offer, but that of `exceptAgentId`. */
 export async function endOffers(tx: Tx, handoffId: string, exceptAgentId: string | null): Promise<void> {
   await tx.query(
-    `update offer set state = 'withdrawn', answered_at = coalesce(answered_at, now())
+    `update offer set state = 'withdrawn', answered_at = coalesce(answered_at, now()), left_at = case when state = 'accepted' then now() end
       where handoff_id = $1 and state in ('open', 'accepted') and ($2::uuid is null or agent_id <> $2)`,
     [handoffId, exceptAgentId],
   );

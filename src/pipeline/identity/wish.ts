@@ -43,6 +43,12 @@ export function wishesElsewhere(text: string): Elsewhere | null {
   return WISH.some((wish) => wish.test(rest)) ? { kind: where.kind, address: where.address } : null;
 }
 
+/** The address in a customer's own words, whatever else they say. */
+export function addressWritten(text: string): Elsewhere | null {
+  const found = text.length > LONGEST ? null : addressIn(text);
+  return found && { kind: found.kind, address: found.address };
+}
+
 /** Two addresses leave open which one is meant. */
 function addressIn(text: string): (Elsewhere & { written: string }) | null {
   const email = EMAIL.exec(text)?.[0];

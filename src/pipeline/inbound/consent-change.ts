@@ -18,7 +18,7 @@ export async function storeWithConsent(db: Database, arrival: Arrival): Promise<
     // A repeat of an old STOP must not undo a later START.
     if (!row || !word) return stored;
     if (endpoint) await stopEndpoint(tx, endpoint.id, word);
-    else if (row.contact_address_id && row.contact_id)
+    if (row.contact_address_id && row.contact_id)
       await changeConsent(tx, arrival, row.contact_address_id, row.contact_id, word);
     return stored;
   });

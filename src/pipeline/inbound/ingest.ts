@@ -11,6 +11,7 @@ import { Fault } from '../../foundation/model/fault';
 import { newId } from '../../foundation/model/ids';
 import { wellFormed, wellFormedDeep } from '../../foundation/model/well-formed';
 import { LARGEST_BLOB, hashOf, storeBlobs } from '../../foundation/database/blobs';
+import { agentMailOf, storeAgentMail } from './agent-mail';
 import { storeWithConsent } from './consent-change';
 import { batchSeconds, batchSize, ingested } from './figures';
 import { GroupCommit } from './group-commit';
@@ -18,6 +19,8 @@ import {
   MARK_UNREACHABLE,
   RECEIPTS,
   RECEIPTS_NAME,
+  STOP_CLAIM,
+  STOP_ENDPOINT,
   receiptParameters,
   unreachableParameters,
   type ReceiptArrival,
@@ -121,6 +124,14 @@ export class Ingest implements BeforeApplicationShutdown {
       return this.messages.add(this.arrival(account, message));
     }
     const { db } = this.around;
+    const ofAgent = await agentMailOf(db, account.id, message);
+    if (ofAgent) {
+      const fresh = await storeAgentMail(db, account.id, message, ofAgent);
+      this.around.jobs.wake();
+      const result: ReceiveResult = fresh ? { kind: 'console', endpointId: ofAgent.endpointId } : UNKNOWN_DUPLICATE;
+      ingested.inc({ result: result.kind });
+      return result;
+    }
     const place = await placeOf(db, account.id, message);
     const whole = original && Buffer.from(maskCards(wellFormed(original.text)));
     // Before the message: what refers to a content finds it. One that nothing refers to after a crash is swept.
@@ -161,6 +172,7 @@ export class Ingest implements BeforeApplicationShutdown {
       attachments: message.attachments.map(arrivedFile),
       quiet: message.automatic === true || (bare && isCourtesy(text)),
       participantOf: place?.participantOf ?? null,
+      hadOurs: place?.hadOurs ?? false,
       mayConsent: word === 'stop' || word === 'start',
       providerConsent: consentWords ? (message.consent ?? null) : null,
     };
@@ -227,7 +239,11 @@ export class Ingest implements BeforeApplicationShutdown {
   private async apply(arrivals: readonly ReceiptArrival[]): Promise<ReceiveResult[]> {
     const [row] = await this.around.db.query<ReceiptsRow>(RECEIPTS, receiptParameters(arrivals), RECEIPTS_NAME);
     const unreachable = unreachableParameters(arrivals);
-    if (unreachable) await this.around.db.query(MARK_UNREACHABLE, unreachable);
+    if (unreachable) {
+      await this.around.db.query(MARK_UNREACHABLE, unreachable);
+      await this.around.db.query(STOP_ENDPOINT, unreachable);
+      await this.around.db.query(STOP_CLAIM, unreachable);
+    }
     this.around.events.tell(...(row?.touched ?? []).map((each) => factOf({ ...each, conversation_id: each.id })));
     if (arrivals.some(({ receipt }) => receipt.state === 'failed')) this.around.jobs.wake();
     const matched = new Set(row?.matched ?? []);

@@ -107,6 +107,23 @@ update contact_address a set unreachable_at = now(), unreachable_why = r.why
   join message m on m.id = d.message_id
  where a.id = m.contact_address_id`;
 
+/** An agent's mailbox or phone that takes nothing more: what they held there goes back to its team. */
+export const STOP_ENDPOINT = `
+update agent_endpoint e set stopped_at = now()
+  from unnest($1::uuid[], $2::uuid[], $3::text[]) as r(account, delivery, why)
+  join delivery d on d.id = r.delivery and d.channel_account_id = r.account
+  join notice n on n.id = d.notice_id
+ where e.id = n.agent_endpoint_id and e.stopped_at is null`;
+
+/** The address that a visitor gave takes nothing more. */
+export const STOP_CLAIM = `
+update email_claim e set stopped_at = now()
+  from unnest($1::uuid[], $2::uuid[], $3::text[]) as r(account, delivery, why)
+  join delivery d on d.id = r.delivery and d.channel_account_id = r.account
+  join notice n on n.id = d.notice_id and n.kind = 'away'
+  join conversation c on c.id = n.conversation_id
+ where e.contact_id = c.contact_id and e.email = d.to_address and e.stopped_at is null`;
+
 export function unreachableParameters(arrivals: readonly ReceiptArrival[]): unknown[] | null {
   const marked = arrivals.filter(({ receipt }) => receipt.unreachable && UUID.test(receipt.deliveryId ?? ''));
   if (marked.length === 0) return null;

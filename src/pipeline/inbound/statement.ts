@@ -47,6 +47,8 @@ export interface Arrival {
   quiet: boolean;
   /** The conversation that somebody other than its contact writes into: takes a transaction of its own. */
   participantOf: string | null;
+  /** A participant who had a mail of ours. */
+  hadOurs: boolean;
   /** May change consent: takes a transaction of its own. */
   mayConsent: boolean;
   /** What the provider recognised. */
@@ -76,8 +78,11 @@ interface Parts {
   files: boolean;
 }
 
-/** The row that DO UPDATE holds is closed, and some word of the batch asks for something: `excluded.holder_epoch` is 1 then. */
-const REOPENS = `(conversation.status = 'closed' and excluded.holder_epoch > 0)`;
+/**
+ * The row that DO UPDATE holds is closed, and some word of the batch asks for something: `excluded.holder_epoch` is 1 then.
+ * Who was asked how it went may be answering that: the screen knows a rating from a message, and reopens for the latter.
+ */
+const REOPENS = `(conversation.status = 'closed' and excluded.holder_epoch > 0 and not conversation.awaits_rating)`;
 
 /** Our own id came back: the address is new, and so is its contact. */
 const NEW_CONTACTS = `named as (
@@ -126,8 +131,13 @@ with incoming as materialized (
   returning channel_account_id, event_id
 ), survivor as materialized (
   select i.*,
+    -- An agent's phone while it is at work: with an offer or a customer, or told something within the hour. Else it is anybody's.
     (select e.id from agent_endpoint e
-      where e.channel_account_id = i.account and e.address = i.address and e.verified_at is not null) as endpoint_id
+      where i.kind = 'phone' and e.channel_account_id = i.account and e.address = i.address and e.verified_at is not null
+        and (exists (select from notice n where n.agent_endpoint_id = e.id and n.created_at > now() - interval '1 hour')
+             or exists (select from offer o join handoff h on h.id = o.handoff_id
+                         where o.agent_endpoint_id = e.id and o.state in ('open', 'accepted')
+                           and h.state in ('queued', 'offered', 'accepted')))) as endpoint_id
   from incoming i join event v on v.channel_account_id = i.account and v.event_id = i.event
 ), addressed as (
   insert into contact_address (id, contact_id, kind, address, display_name)
@@ -183,7 +193,8 @@ with incoming as materialized (
   from placed p
   union all
   select 'endpoint:' || s.endpoint_id, 'console',
-         jsonb_build_object('endpointId', s.endpoint_id, 'text', s.body, 'providerId', s.event),
+         jsonb_strip_nulls(jsonb_build_object('endpointId', s.endpoint_id, 'text', s.body, 'providerId', s.event,
+           'repliedTo', s.content->>'repliedTo', 'reaction', s.content->'reaction', 'files', ${files ? 'nullif((select count(*) from unnest($15::uuid[]) f where f = s.message), 0)' : 'null::int'})),
          s.n, s.message, s.endpoint_id, null, null, null, null, null, null, null, null, null, null
   from survivor s where s.endpoint_id is not null
 ), lanes as (

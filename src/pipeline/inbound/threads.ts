@@ -10,6 +10,8 @@ export interface Place {
   kind: AddressKind;
   /** The conversation that somebody else answers; they see nothing of it and steer nothing. */
   participantOf: string | null;
+  /** They answered a mail of ours, by the mark in it: they have had that mail. */
+  hadOurs: boolean;
 }
 
 interface Leg {
@@ -36,12 +38,12 @@ const REFERRED = `${LEG}
 
 export async function placeOf(db: Database, accountId: string, message: InboundMessage): Promise<Place> {
   const { from, thread } = message;
-  const own: Place = { kind: from.kind, participantOf: null };
+  const own: Place = { kind: from.kind, participantOf: null, hadOurs: false };
   if (!thread) return own;
   const sender = [from.kind, from.address];
   if (thread.deliveries.length > 0) {
     const [leg] = await db.query<Leg>(ANSWERED, [thread.deliveries, accountId, ...sender], 'thread_answered');
-    if (leg) return placed(leg, own, from.address, leg.kind);
+    if (leg) return { ...placed(leg, own, from.address, leg.kind), hadOurs: true };
   }
   if (thread.messages.length > 0) {
     const [leg] = await db.query<Leg>(REFERRED, [thread.messages, accountId, ...sender], 'thread_referred');
@@ -52,8 +54,8 @@ export async function placeOf(db: Database, accountId: string, message: InboundM
 }
 
 function placed(leg: Leg, own: Place, sender: string, kind: AddressKind): Place {
-  if (leg.address === sender) return { kind, participantOf: null };
-  return leg.same_contact ? own : { kind: own.kind, participantOf: leg.conversation_id };
+  if (leg.address === sender) return { ...own, kind };
+  return leg.same_contact ? own : { ...own, participantOf: leg.conversation_id };
 }
 
 /** Stores what somebody other than the contact wrote into a conversation: its leg and its contact stay what they are. */
@@ -87,7 +89,7 @@ export async function storeAsParticipant(db: Database, arrival: Arrival, convers
         addressId,
         arrival.providerId,
         arrival.text,
-        JSON.stringify({ ...arrival.content, participant: true }),
+        JSON.stringify({ ...arrival.content, participant: true, ...(arrival.hadOurs ? { hadOurs: true } : {}) }),
       ],
       'participant_message',
     );

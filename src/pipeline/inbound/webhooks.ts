@@ -202,6 +202,7 @@ function statusOf(error: unknown): number {
     case 'not-found':
       return 404;
     case 'conflict':
+    case 'stale':
       return 409;
     case 'rate-limited':
       return 429;

@@ -2,13 +2,15 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { Database, type Tx } from '../../foundation/database/database';
 import { Jobs, type RunningJob } from '../../foundation/jobs/jobs';
-import { isOpen, nextOpening } from '../../foundation/model/hours';
+import { isOpen, nextOpening, type Hours } from '../../foundation/model/hours';
 import { newId } from '../../foundation/model/ids';
 import { Settings } from '../../foundation/settings/settings';
 import { isHere } from '../../foundation/model/presence';
 import { Composer } from '../delivery/compose';
+import { SendGate } from '../delivery/gate';
 import { Touch } from '../delivery/touch';
-import { DANGER, pick, type Candidate, type PastOffer, type Pick } from './pick';
+import type { Candidate, PastOffer, Waiting } from './candidate';
+import { DANGER, pick, type Passed, type Pick } from './pick';
 
 /** With nobody left to ask, the round begins anew after this. */
 const NEXT_ROUND_MS = 5 * 60_000;
@@ -26,16 +28,31 @@ interface WaitingRow {
   state: 'queued' | 'offered';
   why: string;
   looks: number;
+  reason: string;
+  requested_at: Date;
+}
+
+interface Quiet {
+  from: string;
+  to: string;
+  timeZone: string;
 }
 
 interface CandidateRow {
   agent_id: string;
+  in_turn: boolean;
   online: boolean;
   on_call: boolean;
   load: string;
   capacity: number;
+  live_load: string;
+  live_capacity: number | null;
   idle_since: Date | null;
-  endpoint_ids: string[];
+  offered_at: Date | null;
+  languages: string[];
+  skills: string[];
+  quiet: Quiet | null;
+  endpoints: Candidate['endpoints'];
 }
 
 @Injectable()
@@ -46,6 +63,7 @@ export class Routing implements OnModuleInit {
     private readonly settings: Settings,
     private readonly composer: Composer,
     private readonly touch: Touch,
+    private readonly gate: SendGate,
   ) {}
 
   onModuleInit(): void {
@@ -64,7 +82,7 @@ export class Routing implements OnModuleInit {
       const [handoff] = await tx.query<WaitingRow>(
         `update handoff set looks = looks + 1
           where id = $1 and state in ('queued', 'offered') and ($2::int is null or looks = $2)
-          returning id, conversation_id, team_id, priority, preferred_agent_id, state, brief->>'why' as why, looks`,
+          returning id, conversation_id, team_id, priority, preferred_agent_id, state, brief->>'why' as why, looks, reason, requested_at`,
         [handoffId, typeof look === 'number' ? look : null],
       );
       // Ended, or a newer look (a decline, a graver reason) made this one stale.
@@ -93,19 +111,27 @@ export class Routing implements OnModuleInit {
       agent_endpoint_id: string | null;
       state: PastOffer['state'];
       expires_at: Date;
+      recent: boolean;
     }>(
-      `select agent_id, agent_endpoint_id, state, expires_at from offer where handoff_id = $1 and offered_at > $2::timestamptz - $3 * interval '1 millisecond'`,
+      `select agent_id, agent_endpoint_id, state, expires_at, offered_at > $2::timestamptz - $3 * interval '1 millisecond' as recent
+         from offer where handoff_id = $1 and (state = 'declined' or offered_at > $2::timestamptz - $3 * interval '1 millisecond')`,
       [handoffId, now, NEXT_ROUND_MS * 2],
     );
-    const picks = this.mayOffer(handoff, now)
+    const { picks, passed } = this.mayOffer(handoff, now)
       ? pick(
-          { priority: handoff.priority, preferredAgentId: handoff.preferred_agent_id },
-          await this.candidates(tx, handoff),
-          past.map((offer) => ({ agentId: offer.agent_id, endpointId: offer.agent_endpoint_id, state: offer.state })),
+          await this.waiting(tx, handoff, now),
+          await this.candidates(tx, handoff, now),
+          past.map((offer) => ({
+            agentId: offer.agent_id,
+            endpointId: offer.agent_endpoint_id,
+            state: offer.state,
+            recent: offer.recent,
+          })),
+          this.team(handoff).routing,
         )
-      : [];
+      : { picks: [], passed: [] };
     picks.sort((a, b) => (a.endpointId ?? '').localeCompare(b.endpointId ?? ''));
-    for (const choice of picks) await this.offer(tx, handoff, choice, now);
+    for (const choice of picks) await this.offer(tx, handoff, choice, passed, now);
 
     const open = past.filter((offer) => offer.state === 'open').map((offer) => offer.expires_at.getTime());
     const ends = [...open, ...picks.map((choice) => now.getTime() + choice.seconds * 1000)];
@@ -118,39 +144,89 @@ export class Routing implements OnModuleInit {
 
   /** Outside a team's hours only danger rings a phone. */
   private mayOffer(handoff: WaitingRow, now: Date): boolean {
-    const team = this.settings.team(handoff.team_id) ?? this.settings.fallbackTeam();
+    const team = this.team(handoff);
     return handoff.priority >= DANGER || isOpen(team.hours, team.timeZone, now);
   }
 
   private lookAgain(handoff: WaitingRow, now: Date): Date {
     const soon = now.getTime() + LOOK_AGAIN_MS;
     if (this.mayOffer(handoff, now)) return new Date(soon);
-    const team = this.settings.team(handoff.team_id) ?? this.settings.fallbackTeam();
+    const team = this.team(handoff);
     const opening = nextOpening(team.hours, team.timeZone, now)?.getTime() ?? soon;
     // Hours may be edited meanwhile: look at least hourly.
     return new Date(Math.max(soon, Math.min(opening, now.getTime() + 3_600_000)));
   }
 
-  private async candidates(tx: Tx, handoff: WaitingRow): Promise<Candidate[]> {
+  private team(handoff: WaitingRow): ReturnType<Settings['fallbackTeam']> {
+    return this.settings.team(handoff.team_id) ?? this.settings.fallbackTeam();
+  }
+
+  private slowAccounts(): string[] {
+    return this.settings
+      .accounts()
+      .filter(({ channel }) => this.gate.capabilities(channel)?.pace === 'slow')
+      .map(({ id }) => id);
+  }
+
+  private async waiting(tx: Tx, handoff: WaitingRow, now: Date): Promise<Waiting> {
+    const [row] = await tx.query<{ language: string | null; channel_account_id: string; last_agent_id: string | null }>(
+      `select c.language, c.channel_account_id,
+              (select o.last_agent_id from conversation o where o.contact_id = c.contact_id and o.last_agent_id is not null
+                order by o.id desc limit 1) as last_agent_id
+         from conversation c where c.id = $1`,
+      [handoff.conversation_id],
+      'route_waiting',
+    );
+    return {
+      priority: handoff.priority,
+      preferredAgentId: handoff.preferred_agent_id,
+      lastAgentId: row?.last_agent_id ?? null,
+      language: row?.language ?? null,
+      skill: handoff.reason,
+      pace: this.slowAccounts().includes(row?.channel_account_id ?? '') ? 'slow' : 'live',
+      waitedSeconds: (now.getTime() - handoff.requested_at.getTime()) / 1000,
+    };
+  }
+
+  private async candidates(tx: Tx, handoff: WaitingRow, now: Date): Promise<Candidate[]> {
     const rows = await tx.query<CandidateRow>(
-      `select a.id as agent_id, ${isHere('a')} as online, a.on_call, a.capacity,
+      `select a.id as agent_id, member.in_turn, ${isHere('a')} as online, a.on_call, a.capacity, a.live_capacity, a.languages, a.skills, a.quiet,
               (select count(*) from conversation c where c.assignee_id = a.id and c.status = 'open') as load,
+              (select count(*) from conversation c
+                where c.assignee_id = a.id and c.status = 'open' and c.channel_account_id <> all($4::uuid[])) as live_load,
+              (select o.offered_at from offer o where o.agent_id = a.id order by o.offered_at desc limit 1) as offered_at,
               (select max(h.accepted_at) from handoff h where h.agent_id = a.id and h.state = 'accepted') as idle_since,
-              array(select e.id from agent_endpoint e
-                     where e.agent_id = a.id and e.verified_at is not null and e.stopped_at is null order by e.position, e.id) as endpoint_ids
+              (select coalesce(json_agg(json_build_object('id', e.id, 'way', case when e.address like '%@%' then 'mail' else 'phone' end)
+                                        order by e.position, e.id), '[]')
+                 from agent_endpoint e where e.agent_id = a.id and e.verified_at is not null and e.stopped_at is null and $5) as endpoints
          from agent a
-        where a.disabled_at is null and (not a.demo or $3)
-          and (exists (select 1 from team_member t where t.agent_id = a.id and t.team_id = $1) or ($2 and a.on_call))`,
-      [handoff.team_id, handoff.priority >= DANGER, this.settings.demoAllowed()],
+         cross join lateral (select exists (select 1 from team_member t where t.agent_id = a.id and t.team_id = $1)
+                                    or ($2 and a.on_call) as in_turn) as member
+        where a.disabled_at is null and (not a.demo or $3) and (member.in_turn or a.id = $6)`,
+      [
+        handoff.team_id,
+        handoff.priority >= DANGER,
+        this.settings.demoAllowed(),
+        this.slowAccounts(),
+        this.settings.switches().agentPhones,
+        this.team(handoff).routing.leadId,
+      ],
     );
     return rows.map((row) => ({
       agentId: row.agent_id,
+      inTurn: row.in_turn,
       online: row.online,
       onCall: row.on_call,
       load: Number(row.load),
       capacity: row.capacity,
+      liveLoad: Number(row.live_load),
+      liveCapacity: row.live_capacity,
       idleSince: row.idle_since,
-      endpointIds: row.endpoint_ids,
+      offeredAt: row.offered_at,
+      languages: row.languages,
+      skills: row.skills,
+      quiet: row.quiet !== null && isOpen(daily(row.quiet), row.quiet.timeZone, now),
+      endpoints: row.endpoints,
     }));
   }
 
@@ -164,17 +240,26 @@ export class Routing implements OnModuleInit {
     return Number(row?.open ?? 0);
   }
 
-  private async offer(tx: Tx, handoff: WaitingRow, choice: Pick, now: Date): Promise<void> {
+  /** `from`: the colleague who holds it and asks. Answers the offer's id. */
+  async offer(
+    tx: Tx,
+    handoff: { id: string; conversation_id: string; why: string },
+    choice: Pick,
+    passed: readonly Passed[],
+    now: Date,
+    from?: { agentId: string; name: string },
+  ): Promise<string> {
     const offerId = newId();
     const open = choice.endpointId ? await this.openOn(tx, choice.endpointId) : 0;
-    // The smallest code that none of this endpoint's open lines uses: what the agent types is short.
+    // The smallest code that means no other customer of this endpoint, now or within a day: what is typed late must not reach the next one.
     const [row] = await tx.query<{ code: number }>(
-      `insert into offer (id, handoff_id, agent_id, agent_endpoint_id, expires_at, detail, code)
-       select $1, $2, $3, $4, $5, $6, case when $4::uuid is not null then (
-                select min(n) from generate_series(1, 999) n
+      `insert into offer (id, handoff_id, agent_id, agent_endpoint_id, expires_at, detail, passed, from_agent_id, code)
+       select $1, $2, $3, $4, $5, $6, $7, $9, case when $4::uuid is not null then (
+                select min(n) from generate_series(1, 9999) n
                  where n not in (select o.code from offer o join handoff h on h.id = o.handoff_id
-                                  where o.agent_endpoint_id = $4 and o.code is not null and h.state in ('queued', 'offered', 'accepted')
-                                    and o.state in ('open', 'accepted'))) end
+                                  where o.agent_endpoint_id = $4 and o.code is not null and h.conversation_id <> $8
+                                    and (o.offered_at > now() - interval '1 day'
+                                         or (o.state in ('open', 'accepted') and h.state in ('queued', 'offered', 'accepted'))))) end
        returning code`,
       [
         offerId,
@@ -183,9 +268,12 @@ export class Routing implements OnModuleInit {
         choice.endpointId,
         new Date(now.getTime() + choice.seconds * 1000),
         choice.why,
+        JSON.stringify(passed),
+        handoff.conversation_id,
+        from?.agentId ?? null,
       ],
     );
-    if (!choice.endpointId) return;
+    if (!choice.endpointId) return offerId;
     if (open >= RINGS) {
       await this.composer.notify(tx, {
         kind: 'offer',
@@ -193,17 +281,24 @@ export class Routing implements OnModuleInit {
         text: `${open + 1} customers wait for an answer on this phone. Reply ACCEPT #${row?.code ?? 0} for the next one, or open the inbox for all of them.`,
         key: `offers:${choice.endpointId}:${Math.floor(now.getTime() / 60_000)}`,
       });
-      return;
+      return offerId;
     }
+    const who = from ? `${from.name} asks you to take over a customer` : 'Customer waiting';
     // The default offer carries no message text.
     await this.composer.notify(tx, {
       kind: 'offer',
       endpointId: choice.endpointId,
       conversationId: handoff.conversation_id,
-      text: `Customer waiting (#${row?.code ?? 0}): ${firstSentence(handoff.why)} Reply ACCEPT or DECLINE within ${Math.round(choice.seconds / 60)} min.`,
+      text: `${who} (#${row?.code ?? 0}): ${firstSentence(handoff.why)} Reply ACCEPT or DECLINE within ${Math.round(choice.seconds / 60)} min.`,
       key: `offer:${offerId}`,
     });
+    return offerId;
   }
+}
+
+/** Quiet hours are hours like any other: the same engine knows them over daylight saving. */
+function daily({ from, to }: Quiet): Hours {
+  return { weekly: [1, 2, 3, 4, 5, 6, 7].map((day) => ({ day, from, to })), holidays: [] };
 }
 
 function firstSentence(text: string): string {

@@ -1,7 +1,9 @@
 /** Routing: whom a waiting handoff is offered to. */
 import { Module } from '@nestjs/common';
 import { DeliveryModule } from '../delivery/delivery.module';
+import { HandoffModule } from '../handoff/handoff.module';
+import { Passing } from './passing';
 import { Routing } from './route';
 
-@Module({ imports: [DeliveryModule], providers: [Routing] })
+@Module({ imports: [DeliveryModule, HandoffModule], providers: [Routing, Passing], exports: [Passing] })
 export class RoutingModule {}

@@ -1,7 +1,8 @@
 /** One answering cycle: read, ask the assistant with no transaction open, commit only if nothing changed meanwhile. */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Inject, Injectable, type OnModuleInit } from '@nestjs/common';
-import { CHANNELS, type Channels } from '../../channels/channel';
+import { CHANNELS, type Channel, type Channels } from '../../channels/channel';
+import { instructionsOf } from '../../foundation/config/business-settings';
 import { Database, type Tx } from '../../foundation/database/database';
 import { Events } from '../../foundation/events/events';
 import { Defer, Jobs, type RunningJob } from '../../foundation/jobs/jobs';
@@ -14,15 +15,23 @@ import {
   type Assistant,
   type AssistantAnswer,
   type AssistantRequest,
+  type ProposedCall,
 } from '../../intelligence/assistant/assistant';
 import { EmbeddedAssistant } from '../../intelligence/assistant/embedded-assistant';
-import { Knowledge } from '../../intelligence/knowledge/knowledge';
+import { agrees } from '../../intelligence/escalation/signals/agreement';
+import { read } from '../../intelligence/escalation/reading';
+import { Gaps } from '../../intelligence/knowledge/gaps';
+import { Knowledge, type Scope } from '../../intelligence/knowledge/knowledge';
 import { Automatic } from '../delivery/automatic';
 import { SendGate } from '../delivery/gate';
 import { Touch } from '../delivery/touch';
 import { lock } from '../handoff/held';
 import { Handoffs, type HandoffRequest } from '../handoff/lifecycle';
+import { FollowMe } from '../identity/follow-me';
+import type { Elsewhere } from '../identity/wish';
 import { Judge, readDecisions, storeDecision, type Judgement } from './judgement';
+import { LookUps, whatOf, type Asked } from './look-ups';
+import { Spending } from './spending';
 import { cover, type NewTurn } from './turns';
 import { readView, type TurnView } from './view';
 
@@ -30,6 +39,8 @@ import { readView, type TurnView } from './view';
 const DEADLINE_MS = 35_000;
 /** After so many drafts thrown away because the customer kept typing, the epoch alone decides. */
 const PATIENCE = 2;
+/** What people read and pay for gladly of a text message; a disclosure outside of GSM-7 takes one of its own. */
+const SEGMENTS = 2;
 /** A message whose policy has not run yet is waited for. */
 const SCREEN_WAIT_MS = 150;
 /** Past this it will not run any more. */
@@ -41,7 +52,19 @@ type Written = {
   offersHuman: boolean;
   then: 'stay' | 'close' | Omit<HandoffRequest, 'conversationId'>;
   judgement: Judgement | null;
+  /** What the customer is asked to agree to. */
+  propose?: ProposedCall;
+  /** Something was done in the world: no later words make it undone. */
+  final?: true;
+  /** Where a code goes that shows who they are. */
+  verify?: Elsewhere;
 };
+
+/** Over all drafts of one turn: what is thrown away was paid for, too. */
+interface Used {
+  tokensIn: number;
+  tokensOut: number;
+}
 
 @Injectable()
 export class Answer implements OnModuleInit {
@@ -52,12 +75,16 @@ export class Answer implements OnModuleInit {
     private readonly settings: Settings,
     private readonly judge: Judge,
     private readonly knowledge: Knowledge,
+    private readonly gaps: Gaps,
     @Inject(ASSISTANT) private readonly assistant: Assistant,
     private readonly embedded: EmbeddedAssistant,
     private readonly handoffs: Handoffs,
     private readonly automatic: Automatic,
     private readonly gate: SendGate,
     private readonly touch: Touch,
+    private readonly lookUps: LookUps,
+    private readonly spending: Spending,
+    private readonly followMe: FollowMe,
     @Inject(CHANNELS) private readonly channels: Channels,
   ) {}
 
@@ -67,6 +94,7 @@ export class Answer implements OnModuleInit {
 
   private async answer(job: RunningJob, signal: AbortSignal): Promise<void> {
     const conversationId = String(job.payload['conversationId']);
+    const used: Used = { tokensIn: 0, tokensOut: 0 };
     for (let discarded = 0; ; discarded += 1) {
       const view = await readView(this.db, conversationId);
       if (!view) return;
@@ -85,9 +113,16 @@ export class Answer implements OnModuleInit {
       if (burst.every((message) => message.consent)) return this.coverSilently(view, last);
       this.events.tell({ kind: 'typing', conversationId, who: 'assistant' });
       const offerHuman = decisions.some((decision) => decision.outcome === 'offer_human');
-      const written = await this.write(view, burst, last, offerHuman, signal);
+      const written = await this.write(view, burst, last, offerHuman, used, signal);
       written.turn.discarded = discarded;
-      const done = await this.db.transaction((tx) => this.commit(tx, view, written, last, discarded, drafting));
+      const outcome = lacksAnswer(written);
+      const done = await this.db.transaction(async (tx) => {
+        const committed = await this.commit(tx, view, written, last, discarded, drafting);
+        const { fromSeq, toSeq } = written.turn;
+        // Its lane is everybody's: locked last.
+        if (committed && outcome) await this.gaps.note(tx, { conversationId, fromSeq, toSeq, outcome });
+        return committed;
+      });
       if (done) return;
       // The customer kept typing: let them end.
       await sleep(this.settings.business().quietMs, undefined, { signal });
@@ -100,14 +135,16 @@ export class Answer implements OnModuleInit {
     burst: Heard[],
     last: Heard,
     offerHuman: boolean,
+    used: Used,
     signal: AbortSignal,
   ): Promise<Written> {
     const question = burst
       .filter((message) => !message.consent)
       .map((message) => message.text)
       .join('\n');
-    const nearest = this.knowledge.nearest(question, { demo: this.settings.demoAllowed() });
+    const nearest = this.knowledge.nearest(question, this.scope(view));
     const request = this.request(view, question, nearest, offerHuman);
+    request.lookUps = await this.lookUps.bind(view, request.language, !this.drafting(view));
     const turn: NewTurn = {
       conversationId: view.id,
       fromSeq: view.coveredSeq + 1,
@@ -116,12 +153,27 @@ export class Answer implements OnModuleInit {
       outcome: 'answered',
       assistant: this.assistant.name,
     };
+    const asked = this.drafting(view) ? null : await this.lookUps.asked(view);
+    // What was begun and never told is told, whatever was written since.
+    if (asked && (asked.state !== 'asked' || agrees(read({ id: '', text: question }))))
+      return this.carryOut(view, last, turn, asked, signal);
+    const capped = this.assistant.name === 'embedded' ? null : await this.spending.capped(view.id);
+    const answering = capped === null ? this.assistant : this.embedded;
+    turn.assistant = answering.name;
+    if (capped !== null) turn.error = `capped: ${capped}`;
     const began = Date.now();
+    const count = (tokensIn = 0, tokensOut = 0): void => {
+      used.tokensIn += tokensIn;
+      used.tokensOut += tokensOut;
+      const costMicros = this.spending.micros(used.tokensIn, used.tokensOut);
+      Object.assign(turn, { ...used, costMicros, durationMs: Date.now() - began });
+    };
     let answer: AssistantAnswer;
     try {
-      answer = await this.assistant.answer(request, AbortSignal.any([signal, AbortSignal.timeout(DEADLINE_MS)]));
+      answer = await answering.answer(request, AbortSignal.any([signal, AbortSignal.timeout(DEADLINE_MS)]));
     } catch (error) {
       if (signal.aborted) throw error;
+      if (error instanceof AssistantFailure) count(error.options.tokensIn, error.options.tokensOut);
       turn.error =
         error instanceof AssistantFailure ? `${error.kind}: ${error.message}` : 'error: the assistant broke off';
       answer = await this.embedded.answer(request);
@@ -132,17 +184,38 @@ export class Answer implements OnModuleInit {
         return this.handOff(turn, judgement, 'assistant_failed', null);
       }
     }
-    Object.assign(turn, {
-      model: answer.model,
-      steps: answer.steps,
-      tokensIn: answer.tokensIn,
-      tokensOut: answer.tokensOut,
-      durationMs: Date.now() - began,
-    });
+    count(answer.tokensIn, answer.tokensOut);
+    Object.assign(turn, { model: answer.model, steps: answer.steps });
     return this.written(view, last, turn, answer);
   }
 
-  private written(view: TurnView, last: Heard, turn: NewTurn, answer: AssistantAnswer): Written {
+  /** The customer said yes to what they were asked: it is done without the model, which could not change it any more. */
+  private async carryOut(
+    view: TurnView,
+    last: Heard,
+    turn: NewTurn,
+    asked: Asked,
+    signal: AbortSignal,
+  ): Promise<Written> {
+    const ended = await this.lookUps.carryOut(view, asked, signal);
+    const what = whatOf(asked.tool, asked.parameters);
+    turn.steps = [{ kind: 'tool', detail: `${asked.tool.name}: ${ended}` }];
+    delete turn.assistant;
+    if (ended === 'unknown') {
+      const judgement = this.judge.judge(view, last, { assistantFailure: 'nobody knows whether it was done' });
+      const detail = `It is not known whether this was done: ${what}.`;
+      return { ...this.handOff(turn, judgement, 'assistant_failed', detail), final: true };
+    }
+    const language = this.language(view);
+    const failed = ended === 'failed';
+    const say = text(failed ? 'action_failed' : 'action_done', language, { what });
+    return {
+      ...{ turn, offersHuman: failed, then: 'stay', judgement: null, final: true },
+      say: failed ? `${say} ${text('offer_human', language)}` : say,
+    };
+  }
+
+  private async written(view: TurnView, last: Heard, turn: NewTurn, answer: AssistantAnswer): Promise<Written> {
     switch (answer.kind) {
       case 'answer':
       case 'suggest':
@@ -154,11 +227,26 @@ export class Answer implements OnModuleInit {
         const judgement = this.judge.judge(view, last, { unknownAnswers: view.unknownAnswers + 1 });
         if (judgement.decision.outcome === 'handoff') return this.handOff(turn, judgement, 'repeated_failure', null);
         turn.outcome = 'unknown';
-        return { turn, say: answer.text, offersHuman: answer.offersHuman, then: 'stay', judgement: null };
+        return { turn, say: answer.text, offersHuman: answer.offersHuman, then: 'stay', judgement };
       }
       case 'close':
         turn.outcome = 'closed';
         return { turn, say: answer.text, offersHuman: false, then: 'close', judgement: null };
+      case 'confirm':
+        return {
+          ...{ turn, say: answer.text, offersHuman: false, then: 'stay', judgement: null },
+          propose: answer.call,
+        };
+      case 'verify': {
+        const where = await this.lookUps.verification(view);
+        const none = { turn, say: null, offersHuman: false, judgement: null };
+        if (where === 'ask') return { ...none, say: text('verify_where', this.language(view)), then: 'stay' };
+        if (where !== 'person') return { ...none, then: 'stay', verify: where };
+        turn.outcome = 'handed_off';
+        const detail = 'The customer has to show who they are, and no code can do it.';
+        const seq = last.seq;
+        return { ...none, then: { reason: 'assistant_decided', requestedBy: 'assistant', seq, detail, priority: 3 } };
+      }
       case 'hand-off': {
         const team = answer.team ? this.settings.teamByName(answer.team)?.id : undefined;
         turn.outcome = 'handed_off';
@@ -167,7 +255,8 @@ export class Answer implements OnModuleInit {
           requestedBy: 'assistant' as const,
           teamId: team,
           seq: last.seq,
-          detail: answer.summary,
+          detail: answer.detail,
+          claims: answer.claims,
           priority: 3,
         };
         return { turn, say: null, offersHuman: false, then, judgement: null };
@@ -208,7 +297,7 @@ export class Answer implements OnModuleInit {
     if (held.holder_epoch !== view.epoch || held.covered_seq !== view.coveredSeq || held.status === 'closed')
       return false;
     const moved = held.last_seq !== view.lastSeq;
-    if (moved && (discarded < PATIENCE || written.then === 'close')) return false;
+    if (moved && !written.final && (discarded < PATIENCE || written.then === 'close')) return false;
     // Switched while the assistant thought: what it would say has no leave any more.
     if (this.mode(view) === 'off' || this.drafting(view) !== drafting) return false;
     const decisionId = written.judgement ? await storeDecision(tx, view.id, last, written.judgement) : undefined;
@@ -230,11 +319,15 @@ export class Answer implements OnModuleInit {
           : written.say,
         language: this.language(view),
         clientId: `turn:${turn.fromSeq}:${view.epoch}`,
-        content: turn.articleIds?.length ? { articleIds: turn.articleIds } : {},
+        content: {
+          ...(turn.articleIds?.length ? { articleIds: turn.articleIds } : {}),
+          ...this.choices(view, written),
+        },
       });
       // A machine is at the other end, or the channel takes no more automatic words: policy has seen to what follows.
       if (!said) return cover(tx, { ...turn, outcome: 'silent' });
       turn.replyMessageId = said.messageId;
+      if (written.propose) await this.lookUps.propose(tx, view.id, said.seq, written.propose);
       if (written.offersHuman) {
         await tx.query(
           'update conversation set human_offered_seq = $2 where id = $1',
@@ -244,7 +337,8 @@ export class Answer implements OnModuleInit {
       }
     }
     await cover(tx, turn);
-    if (written.then === 'close') await this.handoffs.close(tx, { conversationId: view.id, by: 'assistant' });
+    if (written.verify) await this.followMe.ask(tx, view.id, written.verify, null);
+    else if (written.then === 'close') await this.handoffs.close(tx, { conversationId: view.id, by: 'assistant' });
     else if (written.then !== 'stay') {
       await this.handoffs.request(tx, { conversationId: view.id, decisionId, ...written.then });
     }
@@ -268,9 +362,11 @@ export class Answer implements OnModuleInit {
 
   private request(view: TurnView, question: string, nearest: Nearest, offerHuman: boolean): AssistantRequest {
     const account = this.settings.account(view.accountId);
-    const capabilities = account && this.channels.get(account.channel)?.capabilities;
+    const channel = account && this.channels.get(account.channel);
+    const capabilities = channel?.capabilities;
+    const fits = channel?.measure && inSegments(channel.measure, view.disclosed ? null : this.language(view));
     const business = this.settings.business();
-    const demo = this.settings.demoAllowed();
+    const scope = this.scope(view);
     return {
       conversationId: view.id,
       transcript: view.heard,
@@ -279,14 +375,15 @@ export class Answer implements OnModuleInit {
         kind: account?.channel ?? '',
         markup: capabilities?.text.markup ?? 'plain',
         advisedLength: capabilities?.text.advisedLength ?? 320,
+        ...(fits ? { fits } : {}),
       },
       language: this.language(view),
       businessName: business.name,
-      instructions: business.instructions,
+      instructions: instructionsOf(business, account?.channel ?? '', this.language(view)),
       nearest,
       offerHuman,
       teams: this.settings.teams().map((team) => team.name),
-      search: (query) => this.knowledge.search(query, { demo }, 3),
+      search: (query) => this.knowledge.search(query, scope, 3),
     };
   }
 
@@ -310,6 +407,18 @@ export class Answer implements OnModuleInit {
         seq: last.seq,
       });
     });
+  }
+
+  /** What the customer may answer with one touch, in words that mean the same when they are typed. */
+  private choices(view: TurnView, { turn, offersHuman }: Written): { choices?: string[] } {
+    const channel = this.settings.account(view.accountId)?.channel ?? '';
+    if (!this.channels.get(channel)?.capabilities.choices) return {};
+    const titles = turn.outcome === 'suggested' ? (turn.articleIds ?? []) : [];
+    const choices = [
+      ...titles.flatMap((id) => this.knowledge.article(id)?.title ?? []),
+      ...(offersHuman ? [text('want_human', this.language(view))] : []),
+    ];
+    return choices.length > 0 ? { choices } : {};
   }
 
   /** Files among what this turn answers; the assistant reads none. */
@@ -347,6 +456,12 @@ export class Answer implements OnModuleInit {
     return old.length > 0;
   }
 
+  /** What may be quoted here. */
+  private scope(view: TurnView): Scope {
+    const channel = this.settings.account(view.accountId)?.channel ?? '';
+    return { demo: this.settings.demoAllowed(), reader: { channel, signedIn: view.signedIn } };
+  }
+
   private drafting(view: TurnView): boolean {
     return this.mode(view) === 'drafts';
   }
@@ -358,4 +473,18 @@ export class Answer implements OnModuleInit {
   private language(view: TurnView): string {
     return view.language ?? this.settings.business().languages[0] ?? 'en';
   }
+}
+
+/** How a question went that the knowledge has no answer to; null when it has, or when a person was called for another reason. */
+function lacksAnswer({ turn, then }: Written): 'unknown' | 'handed_off' | null {
+  if (turn.outcome === 'unknown') return 'unknown';
+  const reason = typeof then === 'string' ? null : then.reason;
+  return reason === 'repeated_failure' || reason === 'assistant_decided' ? 'handed_off' : null;
+}
+
+/** What the first answer says before it, in this language, takes its part of the room. */
+function inSegments(measure: NonNullable<Channel['measure']>, disclosedIn: string | null): (words: string) => boolean {
+  const before = disclosedIn === null ? '' : `${text('disclosure', disclosedIn)}\n\n`;
+  const most = measure(before).encoding === 'GSM-7' ? SEGMENTS : SEGMENTS + 1;
+  return (words) => measure(before + words).segments <= most;
 }

@@ -3,7 +3,7 @@ import { Injectable } from '@nestjs/common';
 import type { Database, Tx } from '../../foundation/database/database';
 import { isOpen } from '../../foundation/model/hours';
 import { newId } from '../../foundation/model/ids';
-import type { Decision, Heard, Nearest } from '../../foundation/model/policy';
+import type { Circumstances, Decision, Heard } from '../../foundation/model/policy';
 import { Settings } from '../../foundation/settings/settings';
 import { decide } from '../../intelligence/escalation/decide';
 import { Knowledge } from '../../intelligence/knowledge/knowledge';
@@ -11,7 +11,7 @@ import type { TurnView } from './view';
 
 export interface Judgement {
   decision: Decision;
-  nearest: Nearest;
+  circumstances: Circumstances;
   policyVersion: number;
 }
 
@@ -30,27 +30,30 @@ export class Judge {
   ): Judgement {
     const account = this.settings.account(view.accountId);
     const team = this.settings.team(view.frontTeamId) ?? this.settings.fallbackTeam();
-    const { version, policy } = this.settings.policy();
-    const nearest = this.knowledge.nearest(message.text, { demo: this.settings.demoAllowed() });
-    const decision = decide(
-      {
-        message,
-        history: view.heard.filter((earlier) => earlier.seq < message.seq),
-        language: circumstances.language ?? view.language ?? undefined,
-        channel: account?.channel ?? '',
-        account: account?.name ?? '',
-        contactAttributes: view.contactAttributes,
-        humanOffered: view.humanOffered,
-        unknownAnswers: circumstances.unknownAnswers ?? view.unknownAnswers,
-        attempts: view.attempts,
-        assistantFailure: circumstances.assistantFailure ?? null,
-        unreadable: circumstances.unreadable ?? false,
-        hoursOpen: isOpen(team.hours, team.timeZone, new Date()),
-        nearest,
-      },
-      policy,
-    );
-    return { decision, nearest, policyVersion: version };
+    const { version, policy, bare } = this.settings.policy();
+    const { probability, hits } = this.knowledge.nearest(message.text, {
+      demo: this.settings.demoAllowed(),
+      reader: { channel: account?.channel ?? '', signedIn: view.signedIn },
+    });
+    const history = view.heard.filter((earlier) => earlier.seq < message.seq);
+    const read: Circumstances = {
+      historyFrom: history[0]?.seq ?? message.seq,
+      holder: view.holder,
+      bare,
+      language: circumstances.language ?? view.language ?? undefined,
+      channel: account?.channel ?? '',
+      account: account?.name ?? '',
+      contactAttributes: view.contactAttributes,
+      humanOffered: view.humanOffered,
+      unknownAnswers: circumstances.unknownAnswers ?? view.unknownAnswers,
+      attempts: view.attempts,
+      assistantFailure: circumstances.assistantFailure ?? null,
+      unreadable: circumstances.unreadable ?? false,
+      hoursOpen: isOpen(team.hours, team.timeZone, new Date()),
+      // No policy looks past the nearest one.
+      nearest: { probability, hits: hits.slice(0, 1) },
+    };
+    return { decision: decide({ ...read, message, history }, policy), circumstances: read, policyVersion: version };
   }
 }
 
@@ -63,8 +66,9 @@ export async function storeDecision(
   const { decision } = judgement;
   const id = newId();
   await tx.query(
-    `insert into decision (id, conversation_id, message_id, seq, policy_version, outcome, reason, rule, evidence, evaluated, counterfactual)
-     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)`,
+    `insert into decision (id, conversation_id, message_id, seq, policy_version, outcome, reason, rule, evidence, evaluated, counterfactual,
+                           circumstances)
+     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)`,
     [
       id,
       conversationId,
@@ -77,6 +81,7 @@ export async function storeDecision(
       JSON.stringify(decision.evidence),
       JSON.stringify(decision.evaluated),
       decision.counterfactual,
+      JSON.stringify(judgement.circumstances),
     ],
     'decision_store',
   );

@@ -13,10 +13,12 @@ import { Automatic } from '../delivery/automatic';
 import { Composer } from '../delivery/compose';
 import { lock, type Held } from '../handoff/held';
 import { Handoffs } from '../handoff/lifecycle';
-import { relayText } from '../handoff/relay';
+import { relayText, type Way } from '../handoff/relay';
 import { liveHandoff } from '../handoff/rows';
+import { AnsweredElsewhere } from '../identity/answered-elsewhere';
 import { FollowMe } from '../identity/follow-me';
 import { wishesElsewhere } from '../identity/wish';
+import { Ratings } from '../survey/ratings';
 import { Judge, storeDecision, type Judgement } from './judgement';
 import { cover, type NewTurn } from './turns';
 import { readView, type TurnView } from './view';
@@ -53,6 +55,8 @@ export class Screen implements OnModuleInit {
     private readonly composer: Composer,
     private readonly automatic: Automatic,
     private readonly followMe: FollowMe,
+    private readonly ratings: Ratings,
+    private readonly elsewhere: AnsweredElsewhere,
   ) {}
 
   onModuleInit(): void {
@@ -72,9 +76,11 @@ export class Screen implements OnModuleInit {
       media: boolean;
       machine: boolean;
       participant: boolean;
+      hadOurs: boolean;
     }>(
       `select m.id, m.seq, m.text, m.content->>'consent' as consent,
               m.content ? 'automatic' as machine, m.content ? 'participant' as participant,
+              m.content ? 'hadOurs' as "hadOurs",
               -- What a mail shows inside its HTML is decoration more often than not.
               exists (select 1 from attachment a where a.message_id = m.id and a.position >= 0 and a.content_id is null)
                 or m.content ? 'location' as media
@@ -100,6 +106,7 @@ export class Screen implements OnModuleInit {
       machine: row.machine,
       participant: row.participant,
     };
+    if (row.hadOurs && !row.machine && (await this.elsewhere.join(view.id, message.id))) screened.participant = false;
     if (mayMove(screened) && (await this.followMe.waits(this.db, view.id))) {
       if (await this.db.transaction((tx) => this.byCode(tx, screened))) return;
     }
@@ -138,7 +145,8 @@ export class Screen implements OnModuleInit {
     if (screened.consentWord || screened.machine) return this.answeredByLaw(tx, held, message);
     if (held.status === 'closed') {
       if (isCourtesy(message.text)) return this.cover(tx, held, message, 'silent');
-      // It came while the conversation was open, and was read after somebody closed it.
+      if (await this.isRating(tx, held, screened)) return this.cover(tx, held, message, 'silent');
+      // It came while the conversation was open, and was read after somebody closed it; or after they were asked how it went.
       await this.handoffs.reopen(tx, { conversationId: held.id });
       return this.byHolder(tx, await lock(tx, held.id), { ...screened, reopened: true }, decisionId);
     }
@@ -151,6 +159,16 @@ export class Screen implements OnModuleInit {
       }
     }
     return this.byHolder(tx, held, screened, decisionId);
+  }
+
+  /** The answer to "how did we do?" is a rating, not a matter. */
+  private async isRating(tx: Tx, held: Held, screened: Screened): Promise<boolean> {
+    if (!mayMove(screened) || screened.media) return false;
+    const { message, language, judgement } = screened;
+    const { outcome } = judgement.decision;
+    const grave = outcome === 'danger' || outcome === 'handoff';
+    const heard = { conversationId: held.id, messageId: message.id, text: message.text, language, grave };
+    return this.ratings.hear(tx, heard);
   }
 
   private byHolder(tx: Tx, held: Held, screened: Screened, decisionId: string): Promise<void> {
@@ -243,8 +261,9 @@ export class Screen implements OnModuleInit {
         return this.cover(tx, held, message, 'handed_off');
       }
     }
-    const [line] = await tx.query<{ agent_endpoint_id: string; code: number | null }>(
-      `select o.agent_endpoint_id, o.code from handoff h join offer o on o.handoff_id = h.id and o.state = 'accepted'
+    const [line] = await tx.query<{ agent_endpoint_id: string; code: number | null; way: Way }>(
+      `select o.agent_endpoint_id, o.code, case when e.address like '%@%' then 'mail' else 'phone' end as way
+         from handoff h join offer o on o.handoff_id = h.id and o.state = 'accepted' join agent_endpoint e on e.id = o.agent_endpoint_id
         where h.conversation_id = $1 and h.state = 'accepted' and o.agent_endpoint_id is not null`,
       [held.id],
       'screen_relay',
@@ -254,7 +273,7 @@ export class Screen implements OnModuleInit {
         kind: 'relay',
         endpointId: line.agent_endpoint_id,
         conversationId: held.id,
-        text: relayText(line.code, { text: message.text, media: screened.media }),
+        text: relayText(line.code, { text: message.text, media: screened.media }, line.way),
         key: `relay:${message.id}`,
       });
     }

@@ -6,13 +6,25 @@ import { KnowledgeModule } from '../../intelligence/knowledge/knowledge.module';
 import { DeliveryModule } from '../delivery/delivery.module';
 import { HandoffModule } from '../handoff/handoff.module';
 import { IdentityModule } from '../identity/identity.module';
+import { SurveyModule } from '../survey/survey.module';
 import { Answer } from './answer';
 import { Judge } from './judgement';
+import { LookUps } from './look-ups';
 import { Screen } from './screen';
+import { Spending } from './spending';
 import { Unanswered } from './unanswered';
 
 @Module({
-  imports: [ChannelsModule, KnowledgeModule, AssistantModule, DeliveryModule, HandoffModule, IdentityModule],
-  providers: [Judge, Screen, Answer, Unanswered],
+  imports: [
+    ChannelsModule,
+    KnowledgeModule,
+    AssistantModule,
+    DeliveryModule,
+    HandoffModule,
+    IdentityModule,
+    SurveyModule,
+  ],
+  providers: [Judge, Screen, Answer, LookUps, Spending, Unanswered],
+  exports: [Spending],
 })
 export class TurnModule {}

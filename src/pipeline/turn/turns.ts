@@ -18,6 +18,7 @@ export interface NewTurn {
   discarded?: number;
   tokensIn?: number;
   tokensOut?: number;
+  costMicros?: number;
   durationMs?: number;
   error?: string | null;
 }
@@ -32,8 +33,8 @@ export async function cover(tx: Tx, turn: NewTurn): Promise<boolean> {
   if (moved.length === 0) return false;
   await tx.query(
     `insert into turn (id, conversation_id, from_seq, to_seq, epoch, outcome, assistant, model, reply_message_id, draft, article_ids,
-                       steps, discarded, tokens_in, tokens_out, duration_ms, error)
-     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)`,
+                       steps, discarded, tokens_in, tokens_out, duration_ms, error, cost_micros)
+     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18)`,
     [
       newId(),
       turn.conversationId,
@@ -52,6 +53,7 @@ export async function cover(tx: Tx, turn: NewTurn): Promise<boolean> {
       turn.tokensOut ?? 0,
       turn.durationMs ?? 0,
       turn.error ?? null,
+      turn.costMicros ?? 0,
     ],
     'turn_insert',
   );

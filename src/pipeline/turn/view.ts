@@ -14,6 +14,10 @@ export interface TurnView {
   accountId: string;
   frontTeamId: string;
   contactAttributes: Record<string, string>;
+  /** The business's own server vouches for who the contact is. */
+  signedIn: boolean;
+  /** They were told that a machine speaks. */
+  disclosed: boolean;
   /** The episode's messages, oldest first: what an earlier handoff settled is over. */
   heard: Heard[];
   /** The assistant's last words offered a human. */
@@ -36,8 +40,10 @@ interface Row {
   channel_account_id: string;
   front_team_id: string;
   attributes: Record<string, unknown>;
+  signed_in: boolean;
   human_offered_seq: number | null;
   episode_seq: number;
+  disclosed: boolean;
   unknown_answers: string;
   attempts: string;
 }
@@ -45,18 +51,18 @@ interface Row {
 export async function readView(db: Database, conversationId: string): Promise<TurnView | null> {
   const [row] = await db.query<Row>(
     `with c as (
-       select c.*, p.attributes,
+       select c.*, p.attributes, exists (select from external_identity e where e.contact_id = c.contact_id) as signed_in,
               -- What no turn has covered yet is never history, however late it is read.
               least(coalesce((select max(h.ended_seq) from handoff h where h.conversation_id = c.id), 0), c.covered_seq) as episode_seq
          from conversation c join contact p on p.id = c.contact_id where c.id = $1
      )
      select c.id, c.holder, c.status, c.holder_epoch, c.last_seq, c.covered_seq, c.language, c.channel_account_id, c.front_team_id,
-            c.attributes, c.human_offered_seq, c.episode_seq,
+            c.attributes, c.signed_in, c.human_offered_seq, c.episode_seq, c.disclosed_at is not null as disclosed,
             count(*) filter (where t.outcome = 'unknown') as unknown_answers,
             count(*) filter (where t.outcome in ('answered', 'suggested', 'unknown')) as attempts
        from c left join turn t on t.conversation_id = c.id and t.from_seq > c.episode_seq
       group by c.id, c.holder, c.status, c.holder_epoch, c.last_seq, c.covered_seq, c.language, c.channel_account_id,
-               c.front_team_id, c.attributes, c.human_offered_seq, c.episode_seq`,
+               c.front_team_id, c.attributes, c.signed_in, c.human_offered_seq, c.episode_seq, c.disclosed_at`,
     [conversationId],
     'turn_view',
   );
@@ -74,6 +80,8 @@ export async function readView(db: Database, conversationId: string): Promise<Tu
     accountId: row.channel_account_id,
     frontTeamId: row.front_team_id,
     contactAttributes: Object.fromEntries(Object.entries(row.attributes).map(([name, value]) => [name, String(value)])),
+    signedIn: row.signed_in,
+    disclosed: row.disclosed,
     heard,
     humanOffered: lastAssistant !== undefined && lastAssistant.seq === row.human_offered_seq,
     unknownAnswers: Number(row.unknown_answers),
