@@ -1,7 +1,7 @@
 /** `npm run baton -- <command>`: what the operator does beside the running server. Output on stdout, progress and questions on stderr. */
 import { randomBytes } from 'node:crypto';
 import { readFileSync, writeFileSync } from 'node:fs';
-import { Argument, Command } from 'commander';
+import { Command, InvalidArgumentError } from 'commander';
 import { audit } from './api/auth/audit';
 import { createAdmin, resetPassword } from './api/auth/command-line';
 import { hashPassword } from './api/auth/passwords';
@@ -23,7 +23,18 @@ import { restore } from './foundation/database/restore';
 import { Fault } from './foundation/model/fault';
 import { checkSecretKey } from './foundation/settings/canary';
 import { seed } from './foundation/settings/seed';
-import { EVALUATED, evaluate, type EvaluateOptions } from './intelligence/evaluation/command';
+import {
+  evaluateAssistant,
+  evaluateEmail,
+  evaluateEscalation,
+  evaluateKnowledge,
+  evaluateLanguage,
+  type EscalationOptions,
+  type Report,
+} from './intelligence/evaluation/command';
+import { exportArticles } from './intelligence/knowledge/exchange/export';
+import { importArticles } from './intelligence/knowledge/exchange/import';
+import { replay, replayedInLines } from './pipeline/trials/replay';
 import { ask, askUnseen, inWords, lineFromInput, withEnvFile } from './terminal';
 
 interface Place {
@@ -254,28 +265,170 @@ program
   );
 
 program
+  .command('import-articles')
+  .argument('<places...>', 'folders of Markdown files, .csv files, or https addresses of pages')
+  .description('bring articles in; an article that is there is changed, and keeps its earlier version')
+  .addHelpText(
+    'after',
+    `
+All of it or nothing: every fault is named with its file and line. Markdown is in the form of config/knowledge; a table names its
+columns in the first line (title and body, and what else there is); pages must be on a host of importHosts in config/business.yaml.
+An article is known by its id, a page by its address, else by title and language.
+
+Examples:
+  npm run baton -- import-articles knowledge/
+  npm run baton -- import-articles faq.csv
+  npm run baton -- import-articles https://help.example.com/fees https://help.example.com/limits`,
+  )
+  .action((places: string[]) =>
+    onDatabase(async ({ db }) => {
+      // Where this machine may go is said by who runs it, in the file.
+      const { importHosts, languages } = configuredBusiness().settings;
+      const done = await importArticles(db, {
+        places,
+        ways: { hosts: importHosts },
+        language: languages[0] ?? 'en',
+        actor: 'CLI',
+        record: (tx, { articleId, before, after }) =>
+          audit(tx, {
+            agentId: null,
+            actor: 'CLI',
+            action: 'article.imported',
+            subjectKind: 'article',
+            subjectId: articleId,
+            before,
+            after,
+          }),
+      });
+      print(`Articles: ${done.added} added, ${done.changed} changed, ${done.same} as they were.`);
+      if (done.added + done.changed > 0) print('A Baton that is running knows them within half a minute.');
+    }),
+  );
+
+program
+  .command('export-articles')
+  .argument('<folder>', 'where to write; empty, or not there yet')
+  .description('write all articles as Markdown files that import back equal')
+  .action((folder: string) =>
+    onDatabase(async ({ db }) => {
+      print(`${folder}: ${await exportArticles(db, folder)} articles.`);
+    }),
+  );
+
+const evaluation = program
   .command('evaluate')
-  .description('measure retrieval, the policy, language detection or the reading of mails on labelled cases')
-  .addArgument(new Argument('<what>', 'what to measure').choices(EVALUATED))
-  .argument('<file>', 'the cases as JSON lines; for email the folder that holds manifest.jsonl')
-  .option('--articles <place>', 'the articles: a folder like config/knowledge, or JSON lines of id, title, text')
-  .option('--wrong', 'name every case that was decided wrongly')
-  .option('--json', 'end with one JSON object of the figures (email)')
+  .description(
+    'measure the policy, retrieval, the assistant, language detection or the reading of mails on labelled cases',
+  )
+  .helpCommand(false);
+const count = (value: string): number => {
+  if (!/^\d{1,6}$/.test(value)) throw new InvalidArgumentError('It must be a number, such as 20.');
+  return Number(value);
+};
+const printed = ({ lines, figures }: Report, json: boolean | undefined): void => {
+  lines.forEach(print);
+  if (json) print(JSON.stringify(figures));
+};
+const JSON_OPTION = ['--json', 'end with one JSON object of the figures, shares from 0 to 1'] as const;
+const POLICY_OPTION = ['--policy <file>', 'a policy in the form of config/policy.yaml; else the built-in one'] as const;
+const MISSES_OPTION = ['--misses <count>', 'show so many of the wrong ones'] as const;
+
+evaluation
+  .command('escalation')
+  .argument(
+    '<file>',
+    'cases as JSON lines: id, input (a text, texts, or turns of role and text), derived.escalate and derived.reason',
+  )
+  .description('precision, recall and false alarms of the escalation policy, in all and by reason')
+  .option(...POLICY_OPTION)
+  .option(
+    '--topics <place>',
+    'articles, those marked `escalate` being topics: a folder like config/knowledge, JSON lines, or YAML',
+  )
+  .option(...MISSES_OPTION, count, 0)
+  .option(...JSON_OPTION)
+  .action((file: string, { json, ...options }: EscalationOptions & { json?: boolean }) =>
+    printed(evaluateEscalation(file, options), json),
+  );
+
+evaluation
+  .command('knowledge')
+  .description('how often the right article is found, and how often it is right to answer')
+  .requiredOption('--articles <place>', 'a folder like config/knowledge, or JSON lines of id, title, text')
+  .requiredOption('--questions <file>', 'JSON lines of id, input.question, labels.relevant_docs')
+  .option(...JSON_OPTION)
+  .action(({ articles, questions, json }: { articles: string; questions: string; json?: boolean }) =>
+    printed(evaluateKnowledge(articles, questions), json),
+  );
+
+evaluation
+  .command('assistant')
+  .argument(
+    '<file>',
+    'conversations as JSON lines: id, turns, expected.outcome (answer, unknown or handoff), expected.articles',
+  )
+  .description('resolution, wrong answers, needless and missed handoffs over whole conversations')
+  .requiredOption('--articles <place>', 'what it answers from: a folder like config/knowledge, or JSON lines')
+  .option(...POLICY_OPTION)
+  .option('--embedded', 'the embedded assistant, though a model is configured (OPENAI_API_KEY, OPENAI_BASE_URL)')
+  .option(...MISSES_OPTION, count, 0)
+  .option(...JSON_OPTION)
   .action(
     async (
-      what: EvaluateOptions['what'],
       file: string,
-      options: { articles?: string; wrong?: boolean; json?: boolean },
+      options: { articles: string; policy?: string; embedded?: boolean; misses: number; json?: boolean },
     ) => {
-      const lines = await evaluate({
-        what,
-        file,
-        articles: options.articles,
-        wrong: options.wrong === true,
-        json: options.json === true,
-      });
-      lines.forEach(print);
+      const model = options.embedded ? null : readEnvironment(withEnvFile()).openai;
+      const progress = (done: number): void => void (done % 50 === 0 && say(`${done} conversations …`));
+      printed(await evaluateAssistant(file, { ...options, model, progress }), options.json);
     },
+  );
+
+evaluation
+  .command('language')
+  .argument('<file>', 'JSON lines of id, input, labels.lang')
+  .description('how often the language of a message is seen')
+  .option(...JSON_OPTION)
+  .action(async (file: string, { json }: { json?: boolean }) => printed(await evaluateLanguage(file), json));
+
+evaluation
+  .command('email')
+  .argument('<folder>', 'mails, and a manifest.jsonl that says what is in them')
+  .description('how well mails are read: visible reply, reports, attachments')
+  .option(...MISSES_OPTION, count, 0)
+  .option(...JSON_OPTION)
+  .action(async (folder: string, { misses, json }: { misses: number; json?: boolean }) =>
+    printed(await evaluateEmail(folder, misses), json),
+  );
+
+program
+  .command('replay')
+  .argument('<conversation>', 'its id, as in the address of the inbox')
+  .description('make the stored decisions of a conversation again, and fail when one comes out otherwise')
+  .option('--json', 'one JSON object a message, and one of the sums at the end')
+  .addHelpText(
+    'after',
+    '\nEach is made from the stored words and circumstances by the policy version of then. Exit code 1 when one differs, or when there\nare decisions and none can be made again.',
+  )
+  .action((conversationId: string, { json }: { json?: boolean }) =>
+    onDatabase(async ({ db }) => {
+      if (!/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(conversationId)) {
+        throw new Fault('invalid', `"${conversationId}" is no id of a conversation.`);
+      }
+      const sums = { decisions: 0, same: 0, different: 0, notKept: 0 };
+      for await (const replayed of replay(db, conversationId)) {
+        sums.decisions += 1;
+        sums[replayed.same === null ? 'notKept' : replayed.same ? 'same' : 'different'] += 1;
+        if (json) print(JSON.stringify(replayed));
+        else replayedInLines(replayed).forEach(print);
+      }
+      print(
+        json
+          ? JSON.stringify(sums)
+          : `${sums.decisions} decisions: ${sums.same} the same, ${sums.different} different, ${sums.notKept} not kept.`,
+      );
+      if (sums.different > 0 || (sums.decisions > 0 && sums.same === 0)) process.exitCode = 1;
+    }),
   );
 
 program

@@ -61,6 +61,8 @@ export const PhoneMessage = z.object({
   media: z.array(z.object({ url: z.string(), mediaType: z.string() })),
   /** A place, a button or a reaction, in words; null for plain messages. */
   extra: z.string().nullable(),
+  /** What answers it with one touch (WhatsApp). */
+  buttons: z.array(z.string()),
   /**
    * sent: `sending` until Baton's webhook answered 2xx, then `taken`; `lost` when it never did.
    * received: as the provider reports it to Baton: queued, sent, delivered, read (WhatsApp), failed.
@@ -133,7 +135,7 @@ export const FaultSwitch = z.strictObject({
 export const LedgerEntry = z.object({
   at: z.iso.datetime(),
   direction: z.enum(['heard', 'made']),
-  what: z.enum(['send', 'list', 'fetch', 'media', 'account', 'webhook', 'status']),
+  what: z.enum(['send', 'list', 'fetch', 'media', 'account', 'content', 'webhook', 'status']),
   /** Message id where there is one. */
   messageId: z.string().nullable(),
   /** The HTTP status answered or received; null: the line was cut or never came up. */

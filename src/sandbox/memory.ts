@@ -30,6 +30,7 @@ export interface SimulatedMessage {
   readonly more: Readonly<Record<string, string>>;
   /** The same in words, for the phone. */
   readonly extra: string | null;
+  readonly buttons: readonly string[];
   readonly statusCallback: string | null;
   readonly createdAt: Date;
   /** Written by the provider itself. */
@@ -57,7 +58,7 @@ export class Memory {
 
   add(
     message: Pick<SimulatedMessage, 'accountSid' | 'direction' | 'channel' | 'phone' | 'business' | 'body' | 'status'> &
-      Partial<Pick<SimulatedMessage, 'statusCallback' | 'automatic' | 'more' | 'extra'>> & {
+      Partial<Pick<SimulatedMessage, 'statusCallback' | 'automatic' | 'more' | 'extra' | 'buttons'>> & {
         media?: readonly Omit<SimulatedMedia, 'sid'>[];
       },
   ): SimulatedMessage {
@@ -68,6 +69,7 @@ export class Memory {
       automatic: false,
       more: {},
       extra: null,
+      buttons: [],
       ...message,
       media,
       sid: `${media.length > 0 ? 'MM' : 'SM'}${randomBytes(16).toString('hex')}`,
@@ -159,6 +161,7 @@ export function shown(message: SimulatedMessage): PhoneMessage {
     text: message.body,
     media: message.media.map(({ sid, mediaType }) => ({ url: `/sandbox/api/media/${sid}`, mediaType })),
     extra: message.extra,
+    buttons: [...message.buttons],
     state: message.webhook ?? shownState(message.status),
     detail: message.detail,
     automatic: message.automatic,

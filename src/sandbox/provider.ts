@@ -6,6 +6,7 @@ import type { Memory } from './memory';
 import { shown, type ProviderStatus, type SimulatedMedia, type SimulatedMessage } from './memory';
 import { phoneOf, type Line } from './phones';
 import { stopper } from './stopper';
+import { Contents } from './templates';
 import { inboundParameters, statusParameters } from './wire';
 
 export interface SimulatedAccount extends Line {
@@ -45,6 +46,7 @@ type Media = readonly Omit<SimulatedMedia, 'sid'>[];
 export class Provider {
   /** One phone's messages arrive in the order in which they were written. */
   private readonly lines = new Map<string, Promise<void>>();
+  readonly contents = new Contents();
   private readonly stopped = stopper();
 
   constructor(
@@ -91,7 +93,7 @@ export class Provider {
   /** Takes a message of Baton's and sends it on its way; `ending`: where that way ends early. */
   take(
     account: SimulatedAccount,
-    sending: { phone: string; body: string; statusCallback: string | null },
+    sending: { phone: string; body: string; statusCallback: string | null; media: Media; buttons: readonly string[] },
     ending: Ending | null,
   ): SimulatedMessage {
     const message = this.memory.add({
@@ -105,6 +107,13 @@ export class Provider {
     this.changed(shown(message));
     void this.carry(message, account, ending);
     return message;
+  }
+
+  /** Files that Baton named in a send; null when one cannot be had. */
+  async fetchAll(urls: readonly string[]): Promise<{ mediaType: string; bytes: Buffer }[] | null> {
+    const files = await Promise.all(urls.map((url) => this.courier.fetch(url)));
+    const all = files.flatMap((file) => file ?? []);
+    return all.length === urls.length ? all : null;
   }
 
   stop(): void {

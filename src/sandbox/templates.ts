@@ -1,14 +1,17 @@
-/** The templates of the emulated provider: two that WhatsApp approved, one that still waits. */
+/** The contents of the emulated provider: templates, two that WhatsApp approved and one that still waits, and what is made by its API. */
+import { randomBytes } from 'node:crypto';
+import { z } from 'zod';
 
 export interface SimulatedTemplate {
   sid: string;
   name: string;
   body: string;
   variables: Readonly<Record<string, string>>;
-  status: 'approved' | 'pending';
+  status: 'approved' | 'pending' | 'unsubmitted';
+  buttons?: readonly string[];
 }
 
-export const TEMPLATES: readonly SimulatedTemplate[] = [
+const TEMPLATES: readonly SimulatedTemplate[] = [
   {
     sid: `HX${'0'.repeat(31)}1`,
     name: 'reply_waiting',
@@ -32,6 +35,43 @@ export const TEMPLATES: readonly SimulatedTemplate[] = [
   },
 ];
 
+/** POST /v1/Content, of which only words and quick replies are known here. */
+const Made = z.object({
+  friendly_name: z.string(),
+  variables: z.record(z.string(), z.string()).default({}),
+  types: z.object({
+    'twilio/quick-reply': z.object({
+      body: z.string().min(1).max(1_024),
+      actions: z
+        .array(z.object({ title: z.string().min(1).max(20), id: z.string().max(200) }))
+        .min(1)
+        .max(10),
+    }),
+  }),
+});
+const MOST_MADE = 1_000;
+
+export class Contents {
+  private readonly made: SimulatedTemplate[] = [];
+
+  all(): readonly SimulatedTemplate[] {
+    return [...TEMPLATES, ...this.made];
+  }
+
+  /** Null: it is none that this account could have. */
+  make(body: unknown): SimulatedTemplate | null {
+    const read = Made.safeParse(body);
+    if (!read.success || this.made.length >= MOST_MADE) return null;
+    const { friendly_name: name, variables, types } = read.data;
+    const { body: words, actions } = types['twilio/quick-reply'];
+    const sid = `HX${randomBytes(16).toString('hex')}`;
+    const buttons = actions.map(({ title }) => title);
+    const made: SimulatedTemplate = { sid, name, body: words, variables, status: 'unsubmitted', buttons };
+    this.made.push(made);
+    return made;
+  }
+}
+
 /** One item of GET /v1/ContentAndApprovals. */
 export function contentResource(accountSid: string, template: SimulatedTemplate): Record<string, unknown> {
   return {
@@ -40,14 +80,24 @@ export function contentResource(accountSid: string, template: SimulatedTemplate)
     friendly_name: template.name,
     language: 'en',
     variables: template.variables,
-    types: { 'twilio/text': { body: template.body } },
-    approval_requests: {
-      name: template.name,
-      category: 'UTILITY',
-      content_type: 'twilio/text',
-      status: template.status,
-      rejection_reason: '',
-    },
+    types: template.buttons
+      ? {
+          'twilio/quick-reply': {
+            body: template.body,
+            actions: template.buttons.map((title) => ({ type: 'QUICK_REPLY', title, id: title })),
+          },
+        }
+      : { 'twilio/text': { body: template.body } },
+    approval_requests:
+      template.status === 'unsubmitted'
+        ? null
+        : {
+            name: template.name,
+            category: 'UTILITY',
+            content_type: 'twilio/text',
+            status: template.status,
+            rejection_reason: '',
+          },
     date_created: '2026-01-05T09:00:00Z',
     date_updated: '2026-01-05T09:00:00Z',
   };

@@ -6,7 +6,7 @@ import type { SimulatedMessage } from './memory';
 import type { Faults } from './faults';
 import type { Provider, SimulatedAccount } from './provider';
 import { list, OUTSIDE_WINDOW, refused, SendForm, take, UNREACHABLE, type Answer } from './twilio-messages';
-import { contentResource, TEMPLATES } from './templates';
+import { contentResource, type SimulatedTemplate } from './templates';
 import { mediaResource, resource } from './wire';
 
 type AccountRequest = FastifyRequest<{ Params: { account?: string; message?: string; file?: string } }>;
@@ -18,9 +18,10 @@ export function twilioApi(
 ): void {
   const { provider, faults } = deps;
   fastify.removeAllContentTypeParsers();
-  fastify.addContentTypeParser('application/x-www-form-urlencoded', { parseAs: 'string' }, (_request, body, done) =>
-    done(null, Object.fromEntries(new URLSearchParams(body as string))),
-  );
+  fastify.addContentTypeParser('application/x-www-form-urlencoded', { parseAs: 'string' }, (_request, body, done) => {
+    const form = new URLSearchParams(body as string);
+    done(null, { ...Object.fromEntries(form), MediaUrl: form.getAll('MediaUrl') });
+  });
 
   const answer = (
     what: LedgerEntry['what'],
@@ -33,7 +34,7 @@ export function twilioApi(
       provider.memory.note({
         direction: 'heard',
         what,
-        messageId: typeof sid === 'string' && sid.startsWith('SM') ? sid : null,
+        messageId: typeof sid === 'string' && /^(SM|MM)/.test(sid) ? sid : null,
         status: result === 'cut' ? null : result.status,
         detail: `${request.method} ${request.url.replace(/\?.*/, '')}`,
       });
@@ -55,6 +56,7 @@ export function twilioApi(
     answer('send', async (accounts, request) => {
       const form = SendForm.safeParse(request.body);
       if (!form.success) return refused(400, 21604, "A 'To' phone number is required.");
+      const media = await provider.fetchAll(form.data.MediaUrl);
       const fault = faults.take(form.data.To);
       switch (fault.kind) {
         case 'rate_limited':
@@ -71,20 +73,20 @@ export function twilioApi(
         case 'opted_out':
           return refused(400, 21610, 'Attempt to send to unsubscribed recipient');
         case 'accept_then_cut': {
-          const taken = take(deps, accounts, form.data, null);
+          const taken = take(deps, accounts, form.data, null, media);
           return 'sid' in taken.body ? 'cut' : taken;
         }
         case 'slow': {
-          const taken = take(deps, accounts, form.data, null);
+          const taken = take(deps, accounts, form.data, null, media);
           await pause(fault.slowMs, undefined, { signal: deps.signal }).catch(() => undefined);
           return taken;
         }
         case 'outside_window':
-          return take(deps, accounts, form.data, OUTSIDE_WINDOW);
+          return take(deps, accounts, form.data, OUTSIDE_WINDOW, media);
         case 'undelivered':
-          return take(deps, accounts, form.data, UNREACHABLE);
+          return take(deps, accounts, form.data, UNREACHABLE, media);
         case 'none':
-          return take(deps, accounts, form.data, null);
+          return take(deps, accounts, form.data, null, media);
       }
     }),
   );
@@ -135,24 +137,46 @@ export function twilioApi(
   );
 }
 
-/** GET /v1/ContentAndApprovals. */
+/** /v1/Content and /v1/ContentAndApprovals. */
 export function contentApi(fastify: FastifyInstance, { provider }: { provider: Provider }): void {
-  fastify.get('/ContentAndApprovals', (request: AccountRequest, reply) => {
+  const listed =
+    (path: string, one: (accountSid: string, content: SimulatedTemplate) => Record<string, unknown>) =>
+    (request: AccountRequest, reply: FastifyReply) => {
+      const [account] = signedIn(request, provider.accounts());
+      if (!account) return reply.code(401).send(refused(401, 20003, 'Authenticate').body);
+      const url = `https://content.twilio.com/v1/${path}?PageSize=100&Page=0`;
+      return {
+        contents: provider.contents.all().map((content) => one(account.accountSid, content)),
+        meta: {
+          page: 0,
+          page_size: 100,
+          first_page_url: url,
+          previous_page_url: null,
+          next_page_url: null,
+          url,
+          key: 'contents',
+        },
+      };
+    };
+  const plain = (accountSid: string, content: SimulatedTemplate): Record<string, unknown> => {
+    const { approval_requests: _approval, ...rest } = contentResource(accountSid, content);
+    return rest;
+  };
+  fastify.get('/ContentAndApprovals', listed('ContentAndApprovals', contentResource));
+  fastify.get('/Content', listed('Content', plain));
+  fastify.post('/Content', (request: AccountRequest, reply) => {
     const [account] = signedIn(request, provider.accounts());
     if (!account) return reply.code(401).send(refused(401, 20003, 'Authenticate').body);
-    const url = 'https://content.twilio.com/v1/ContentAndApprovals?PageSize=100&Page=0';
-    return {
-      contents: TEMPLATES.map((one) => contentResource(account.accountSid, one)),
-      meta: {
-        page: 0,
-        page_size: 100,
-        first_page_url: url,
-        previous_page_url: null,
-        next_page_url: null,
-        url,
-        key: 'contents',
-      },
-    };
+    const made = provider.contents.make(request.body);
+    if (!made) return reply.code(400).send(refused(400, 20001, 'Invalid content').body);
+    provider.memory.note({
+      direction: 'heard',
+      what: 'content',
+      messageId: null,
+      status: 201,
+      detail: `POST ${made.name}`,
+    });
+    return reply.code(201).send(plain(account.accountSid, made));
   });
 }
 

@@ -1,7 +1,7 @@
 /** Twilio's rules for one message: what is taken, what is refused with which code, and how the list is filtered. */
 import { z } from 'zod';
 import type { Ending, Provider, SimulatedAccount } from './provider';
-import { TEMPLATES, wordsOf } from './templates';
+import { wordsOf } from './templates';
 import { refusal, resource } from './wire';
 
 const E164 = /^\+[1-9]\d{6,14}$/;
@@ -12,6 +12,7 @@ export const SendForm = z.object({
   From: z.string().optional(),
   MessagingServiceSid: z.string().optional(),
   Body: z.string().default(''),
+  MediaUrl: z.array(z.string()).max(10).default([]),
   StatusCallback: z.string().optional(),
   ContentSid: z.string().optional(),
   ContentVariables: z.string().optional(),
@@ -43,6 +44,9 @@ export const OUTSIDE_WINDOW: Ending = {
   detail: 'Failed to send freeform message because you are outside the allowed window.',
 };
 const NOT_APPROVED: Ending = { status: 'failed', errorCode: 63040, detail: 'Template Rejected' };
+const NOT_FETCHED: Ending = { status: 'failed', errorCode: 63019, detail: 'Media failed to download' };
+/** The files behind `MediaUrl`; null: one of them could not be had. */
+export type Fetched = readonly { mediaType: string; bytes: Buffer }[] | null;
 export const UNREACHABLE: Ending = {
   status: 'undelivered',
   errorCode: 30003,
@@ -54,6 +58,7 @@ export function take(
   accounts: readonly SimulatedAccount[],
   form: z.infer<typeof SendForm>,
   fault: Ending | null,
+  media: Fetched = [],
 ): Answer {
   const whatsapp = form.To.startsWith('whatsapp:');
   const channel = whatsapp ? 'whatsapp' : 'sms';
@@ -74,11 +79,13 @@ export function take(
       ? refused(400, 63007, 'Twilio could not find a Channel with the specified From address')
       : refused(400, 21606, `The 'From' phone number provided (${form.From}) is not a valid message-capable number`);
   }
-  const template = form.ContentSid === undefined ? null : TEMPLATES.find((one) => one.sid === form.ContentSid);
+  const template =
+    form.ContentSid === undefined ? null : provider.contents.all().find((one) => one.sid === form.ContentSid);
   if (template === undefined) return refused(400, 21655, `The ContentSid ${form.ContentSid} is Invalid`);
   const body = template ? wordsOf(template, form.ContentVariables) : form.Body;
   if (body === null) return refused(400, 21656, 'The Content Variables parameter is invalid.');
-  if (body === '') return refused(400, 21619, 'A text message body or media urls must be specified.');
+  if (body === '' && form.MediaUrl.length === 0)
+    return refused(400, 21619, 'A text message body or media urls must be specified.');
   if (body.length > MAX_BODY)
     return refused(400, 21617, 'The concatenated message body exceeds the 1600 character limit');
   if (form.StatusCallback !== undefined && !form.StatusCallback.startsWith(`${publicUrl}/`)) {
@@ -87,10 +94,16 @@ export function take(
   if (!whatsapp && provider.memory.isOptedOut(phone, account.number)) {
     return refused(400, 21610, 'Attempt to send to unsubscribed recipient');
   }
-  const unapproved = whatsapp && template && template.status !== 'approved' ? NOT_APPROVED : null;
-  const closed = whatsapp && !template && !provider.memory.windowOpen(phone, account.number) ? OUTSIDE_WINDOW : null;
+  // What nobody was asked to approve may be sent where free text may.
+  const free = !template || template.status === 'unsubmitted';
+  const unapproved = whatsapp && !free && template.status !== 'approved' ? NOT_APPROVED : null;
+  const closed = whatsapp && free && !provider.memory.windowOpen(phone, account.number) ? OUTSIDE_WINDOW : null;
+  const buttons = whatsapp ? (template?.buttons ?? []) : [];
   const statusCallback = form.StatusCallback ?? null;
-  const message = provider.take(account, { phone, body, statusCallback }, fault ?? unapproved ?? closed);
+  const files = media?.length && (!whatsapp || media.length === 1) ? media : [];
+  const unfetched = files.length < form.MediaUrl.length ? NOT_FETCHED : null;
+  const sending = { phone, body, statusCallback, media: files, buttons };
+  const message = provider.take(account, sending, fault ?? unapproved ?? closed ?? unfetched);
   return { status: 201, body: resource(message) };
 }
 

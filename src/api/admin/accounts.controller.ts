@@ -5,7 +5,7 @@ import type { SignedIn } from '../auth/sessions';
 import { Me } from '../auth/signed-in';
 import { AdminOnly } from '../http/access';
 import { Checked, Id } from '../http/checked';
-import { AccountEdit, AccountView } from '../http/contract';
+import { AccountEdit, AccountView, ListedAccount } from '../http/contract';
 import { Describe } from '../http/describe';
 import { Accounts } from './accounts';
 
@@ -15,8 +15,8 @@ export class AccountsController {
   constructor(private readonly accounts: Accounts) {}
 
   @Get()
-  @Describe({ summary: 'All channel accounts with their live state', answer: z.array(AccountView) })
-  list(): Promise<AccountView[]> {
+  @Describe({ summary: 'All channel accounts with their live state', answer: z.array(ListedAccount) })
+  list(): Promise<ListedAccount[]> {
     return this.accounts.list();
   }
 

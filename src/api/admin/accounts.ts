@@ -12,8 +12,9 @@ import { openAccountSecrets, sealAccountSecrets } from '../../foundation/setting
 import { Settings } from '../../foundation/settings/settings';
 import type { SignedIn } from '../auth/sessions';
 import { faultLines } from '../http/checked';
-import type { AccountEdit, AccountView } from '../http/contract';
+import type { AccountEdit, AccountView, ListedAccount } from '../http/contract';
 import { Changes, refuseFaults, taken, type Change } from './changes';
+import { sharedWarning } from './shared-senders';
 
 const ADDRESS_TAKEN = taken('channel_account_address', 'Another account of this channel has this address.');
 const CHECK_MS = 10_000;
@@ -49,11 +50,20 @@ export class Accounts {
     @Inject(ENVIRONMENT) private readonly environment: Environment,
   ) {}
 
-  async list(): Promise<AccountView[]> {
+  async list(): Promise<ListedAccount[]> {
     const accounts = await this.source
       .getRepository(ChannelAccount)
       .find({ order: { channel: 'ASC', name: 'ASC', id: 'ASC' } });
-    return accounts.map((account) => this.view(account));
+    const fallback = await this.source.getRepository(Team).findOneBy({ isFallback: true });
+    const senders = accounts.map((account) => ({
+      ...account,
+      teamId: account.teamId ?? fallback?.id ?? null,
+      pool: this.channels.get(account.channel)?.pool?.(account.settings) ?? null,
+    }));
+    return accounts.map((account, index) => {
+      const sender = senders[index];
+      return { ...this.view(account), warning: sender ? sharedWarning(sender, senders) : null };
+    });
   }
 
   /** What is created here is real: it ends the demo, and its assistant only drafts until an admin decides otherwise. */

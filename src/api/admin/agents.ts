@@ -155,7 +155,8 @@ export async function readAgent(q: Queryable, id: string): Promise<AgentView> {
 
 function readAgents(q: Queryable, id: string | null): Promise<AgentView[]> {
   return q.query<AgentView>(
-    `select g.id, g.email, g.name, g.public_name as "publicName", g.role, g.on_call as "onCall", g.capacity, ${presenceOf('g')} as presence, g.demo,
+    `select g.id, g.email, g.name, g.public_name as "publicName", g.role, g.on_call as "onCall", g.capacity, g.live_capacity as "liveCapacity",
+            g.languages, g.skills, ${presenceOf('g')} as presence, g.demo,
             g.disabled_at is not null as disabled,
             array(select m.team_id from team_member m join team t on t.id = m.team_id
                    where m.agent_id = g.id and t.archived_at is null order by lower(t.name)) as "teamIds",

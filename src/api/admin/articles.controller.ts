@@ -1,13 +1,23 @@
 /** Knowledge articles. */
 import { Body, Controller, Delete, Get, HttpCode, Param, Post, Put, Query } from '@nestjs/common';
-import type { z } from 'zod';
+import { z } from 'zod';
 import type { SignedIn } from '../auth/sessions';
 import { Me } from '../auth/signed-in';
 import { AdminOnly } from '../http/access';
 import { Checked, Id } from '../http/checked';
-import { ArticleEdit, ArticlePage, ArticleView, PageQuery } from '../http/contract';
+import {
+  ArticleChange,
+  ArticleEdit,
+  ArticlePage,
+  ArticleRestore,
+  ArticleVersionPage,
+  ArticleView,
+  PageQuery,
+} from '../http/contract';
 import { Describe } from '../http/describe';
 import { Articles } from './articles';
+
+const Revision = new Checked(z.coerce.number().int().min(1).max(1_000_000_000));
 
 @Controller('api/admin/articles')
 @AdminOnly()
@@ -29,13 +39,34 @@ export class ArticlesController {
   }
 
   @Put(':id')
-  @Describe({ summary: 'Change an article', answer: ArticleView })
+  @Describe({ summary: 'Change an article; refused when somebody changed it meanwhile', answer: ArticleView })
   edit(
     @Me() me: SignedIn,
     @Param('id', Id) id: string,
-    @Body(new Checked(ArticleEdit)) edit: ArticleEdit,
+    @Body(new Checked(ArticleChange)) { basedOn, ...edit }: z.infer<typeof ArticleChange>,
   ): Promise<ArticleView> {
-    return this.articles.edit(me, id, edit);
+    return this.articles.edit(me, id, edit, basedOn);
+  }
+
+  @Get(':id/versions')
+  @Describe({ summary: 'All versions of an article with who changed what, newest first', answer: ArticleVersionPage })
+  versions(
+    @Param('id', Id) id: string,
+    @Query(new Checked(PageQuery)) { cursor, limit }: z.infer<typeof PageQuery>,
+  ): Promise<z.infer<typeof ArticleVersionPage>> {
+    return this.articles.versions(id, cursor, limit);
+  }
+
+  @Post(':id/versions/:revision/restore')
+  @HttpCode(200)
+  @Describe({ summary: 'Bring an older version back, as a new one', answer: ArticleView })
+  restore(
+    @Me() me: SignedIn,
+    @Param('id', Id) id: string,
+    @Param('revision', Revision) revision: number,
+    @Body(new Checked(ArticleRestore)) { basedOn }: z.infer<typeof ArticleRestore>,
+  ): Promise<ArticleView> {
+    return this.articles.restore(me, id, revision, basedOn);
   }
 
   @Delete(':id')

@@ -1,4 +1,4 @@
-/** What governs the whole business: the policy, the switches, and the record of who changed what. */
+/** What governs the whole business: the switches, and the record of who changed what. */
 import { Body, Controller, Get, Put, Query } from '@nestjs/common';
 import type { z } from 'zod';
 import { Database } from '../../foundation/database/database';
@@ -7,10 +7,9 @@ import type { SignedIn } from '../auth/sessions';
 import { Me } from '../auth/signed-in';
 import { AdminOnly } from '../http/access';
 import { Checked } from '../http/checked';
-import { AuditPage, PageQuery, PolicyPublish, PolicyView, Switches as SwitchesView } from '../http/contract';
+import { AuditPage, PageQuery, SwitchesEdit, Switches as SwitchesView } from '../http/contract';
 import { Describe } from '../http/describe';
 import { readAudit } from './audit-list';
-import { Policies } from './policies';
 import { Switches } from './switches';
 
 @Controller('api/admin')
@@ -19,24 +18,8 @@ export class BusinessController {
   constructor(
     private readonly db: Database,
     private readonly settings: Settings,
-    private readonly policies: Policies,
     private readonly switches: Switches,
   ) {}
-
-  @Get('policy')
-  @Describe({ summary: 'The policy that holds now', answer: PolicyView })
-  policy(): Promise<PolicyView> {
-    return this.policies.current();
-  }
-
-  @Put('policy')
-  @Describe({ summary: 'Publish a new version; refused when somebody published another meanwhile', answer: PolicyView })
-  publish(
-    @Me() me: SignedIn,
-    @Body(new Checked(PolicyPublish)) { basedOn, policy }: z.infer<typeof PolicyPublish>,
-  ): Promise<PolicyView> {
-    return this.policies.publish(me, basedOn, policy);
-  }
 
   @Get('switches')
   @Describe({ summary: 'What is switched for everybody', answer: SwitchesView })
@@ -45,8 +28,8 @@ export class BusinessController {
   }
 
   @Put('switches')
-  @Describe({ summary: 'Pause or resume the assistant everywhere', answer: SwitchesView })
-  setSwitches(@Me() me: SignedIn, @Body(new Checked(SwitchesView)) values: SwitchesView): Promise<SwitchesView> {
+  @Describe({ summary: 'Switch: the assistant everywhere, agents’ own phones', answer: SwitchesView })
+  setSwitches(@Me() me: SignedIn, @Body(new Checked(SwitchesEdit)) values: SwitchesEdit): Promise<SwitchesView> {
     return this.switches.set(me, values);
   }
 

@@ -1,6 +1,7 @@
-/** An agent's own phone: added by an admin, alive only after the code that was sent to it came back (never by opening a link). */
+/** An agent's own phone or mailbox: added by an admin or by themselves, alive only after the code that was sent to it came back (never by opening a link). */
 import { createHmac, randomInt, timingSafeEqual } from 'node:crypto';
 import { Inject, Injectable } from '@nestjs/common';
+import { z } from 'zod';
 import { CHANNELS, type Channels } from '../../channels/channel';
 import { Secrets } from '../../foundation/config/secrets';
 import type { Tx } from '../../foundation/database/database';
@@ -33,7 +34,8 @@ export class Endpoints {
     this.key = secrets.key('endpoint code');
   }
 
-  async add(me: SignedIn, agentId: string, edit: EndpointEdit): Promise<AgentView> {
+  /** `consent`: what the agent agreed to, when they add it themselves. */
+  async add(me: SignedIn, agentId: string, edit: EndpointEdit, consent: string | null = null): Promise<AgentView> {
     return this.changes.make(me, 'agents', async (change) => {
       const agent = await readAgent(change.tx, agentId);
       if (agent.disabled) throw new Fault('conflict', 'This agent is disabled: enable them first.');
@@ -41,16 +43,17 @@ export class Endpoints {
       await this.limits.count('endpoint code', address);
       const id = newId();
       const [row] = await change.tx.query<{ id: string }>(
-        `insert into agent_endpoint (id, agent_id, channel_account_id, address, position)
-         values ($1, $2, $3, $4, (select count(*) from agent_endpoint where agent_id = $2))
+        `insert into agent_endpoint (id, agent_id, channel_account_id, address, position, consent, consented_at)
+         values ($1, $2, $3, $4, (select count(*) from agent_endpoint where agent_id = $2), $5, case when $5::text is not null then now() end)
          on conflict (channel_account_id, address) do update
-           set agent_id = excluded.agent_id, verified_at = null, stopped_at = null
+           set agent_id = excluded.agent_id, verified_at = null, stopped_at = null,
+               consent = excluded.consent, consented_at = excluded.consented_at
            -- A phone that its agent gave up may become another agent's; one in use may not.
            where agent_endpoint.agent_id = excluded.agent_id or agent_endpoint.stopped_at is not null
          returning id`,
-        [id, agentId, edit.accountId, address],
+        [id, agentId, edit.accountId, address, consent],
       );
-      if (!row) throw new Fault('conflict', 'This phone belongs to another agent.');
+      if (!row) throw new Fault('conflict', 'This address belongs to another agent.');
       await this.sendCode(change.tx, row.id);
       const after = await readAgent(change.tx, agentId);
       await change.record({
@@ -67,7 +70,7 @@ export class Endpoints {
   async resend(me: SignedIn, agentId: string, id: string): Promise<void> {
     await this.changes.make(me, 'agents', async (change) => {
       const endpoint = await this.own(change, agentId, id);
-      if (endpoint.verifiedAt) throw new Fault('conflict', 'This phone is verified already.');
+      if (endpoint.verifiedAt) throw new Fault('conflict', 'This address is verified already.');
       await this.limits.count('endpoint code', endpoint.address);
       await this.sendCode(change.tx, id);
       await change.record({
@@ -127,27 +130,32 @@ export class Endpoints {
 
   private async own({ entities }: Change, agentId: string, id: string): Promise<AgentEndpoint> {
     const endpoint = await entities.findOneBy(AgentEndpoint, { id, agentId });
-    if (!endpoint) throw new Fault('not-found', 'This agent has no such phone.');
+    if (!endpoint) throw new Fault('not-found', 'This agent has no such address.');
     return endpoint;
   }
 
-  /** The address as ingest will meet it. Only carriers by phone number are consoles. */
+  /** The address as ingest will meet it. Consoles are phones and mailboxes. */
   private async address({ entities }: Change, edit: EndpointEdit): Promise<string> {
     const account = await entities.findOneBy(ChannelAccount, { id: edit.accountId });
-    const channel = account && this.channels.get(account.channel);
-    if (!account || channel?.capabilities.addressKind !== 'phone') {
-      refuseFaults(['accountId: not an account that texts phones']);
+    const kind = account && this.channels.get(account.channel)?.capabilities.addressKind;
+    if (kind !== 'phone' && kind !== 'email') {
+      refuseFaults(['accountId: not an account that texts phones or writes mail']);
       return '';
     }
-    const address = edit.address.replace(/^whatsapp:/, '').replace(/[\s().-]/g, '');
-    refuseFaults([
-      ...(/^\+[1-9]\d{6,14}$/.test(address)
-        ? []
-        : ['address: must be a phone number with its country code, such as +15550100']),
-      ...(this.settings.accounts().some((other) => other.address === address)
-        ? ['address: is one of our own numbers']
-        : []),
-    ]);
+    const address =
+      kind === 'email'
+        ? edit.address.trim().toLowerCase()
+        : edit.address.replace(/^whatsapp:/, '').replace(/[\s().-]/g, '');
+    const fault =
+      kind === 'email'
+        ? z.email().max(200).safeParse(address).success
+          ? []
+          : ['address: must be a mail address']
+        : /^\+[1-9]\d{6,14}$/.test(address)
+          ? []
+          : ['address: must be a phone number with its country code, such as +15550100'];
+    const ours = this.settings.accounts().some((other) => other.address === address);
+    refuseFaults([...fault, ...(ours ? ['address: is one of our own'] : [])]);
     return address;
   }
 
@@ -162,8 +170,8 @@ export class Endpoints {
       kind: 'code',
       endpointId: id,
       text:
-        `${name}: your code is ${code} (${CODE_MINUTES} min). Tell it to your admin only if you want to get customer ` +
-        'conversations on this phone; without it nothing more is sent here.',
+        `${name}: your code is ${code} (${CODE_MINUTES} min). Enter it, or tell it to your admin, only if you want to get customer ` +
+        'conversations here; without it nothing more is sent.',
     });
   }
 

@@ -4,6 +4,8 @@ import { IANAZone } from 'luxon';
 import { Database, type Queryable } from '../../foundation/database/database';
 import { Events } from '../../foundation/events/events';
 import { TeamMember } from '../../foundation/model/entities/team-member.entity';
+import { TeamRouting } from '../../foundation/config/team-routing';
+import { TeamSurvey } from '../../foundation/config/team-survey';
 import { Team } from '../../foundation/model/entities/team.entity';
 import { Fault } from '../../foundation/model/fault';
 import { isOpen, nextOpening, type Hours } from '../../foundation/model/hours';
@@ -17,6 +19,8 @@ interface Row {
   name: string;
   timeZone: string;
   hours: Hours;
+  routing: unknown;
+  survey: unknown;
   isFallback: boolean;
   memberIds: string[];
   waiting: number;
@@ -44,6 +48,7 @@ export class Teams {
       const { name, timeZone, hours } = edit;
       await change.entities.insert(Team, { id, name, timeZone, hours: { ...hours } }).catch(NAME_TAKEN);
       if (edit.isFallback) await this.makeFallback(change, id);
+      await this.setRouting(change, id, edit);
       await this.setMembers(change, id, edit.memberIds);
       const after = await this.one(change.tx, id);
       await change.record({ action: 'team.created', subjectKind: 'team', subjectId: id, after });
@@ -64,6 +69,7 @@ export class Teams {
       const { name, timeZone, hours } = edit;
       await change.entities.update(Team, id, { name, timeZone, hours: { ...hours }, demo: false }).catch(NAME_TAKEN);
       if (edit.isFallback && !before.isFallback) await this.makeFallback(change, id);
+      await this.setRouting(change, id, edit);
       await this.setMembers(change, id, edit.memberIds);
       const after = await this.one(change.tx, id);
       await change.record({ action: 'team.changed', subjectKind: 'team', subjectId: id, before, after });
@@ -110,7 +116,19 @@ export class Teams {
     edit.memberIds.forEach((memberId, index) => {
       if (!ids.has(memberId)) errors.push(`memberIds.${index}: there is no such agent`);
     });
+    await this.checkLead(change, edit, errors);
     refuseFaults(errors);
+  }
+
+  private async setRouting({ tx }: Change, id: string, { routing, survey }: TeamEdit): Promise<void> {
+    if (routing) await tx.query('update team set routing = $2 where id = $1', [id, JSON.stringify(routing)]);
+    if (survey) await tx.query('update team set survey = $2 where id = $1', [id, JSON.stringify(survey)]);
+  }
+
+  private async checkLead({ tx }: Change, { routing }: TeamEdit, errors: string[]): Promise<void> {
+    if (!routing?.leadId) return;
+    const lead = await tx.query('select 1 from agent where id = $1 and disabled_at is null', [routing.leadId]);
+    if (lead.length === 0) errors.push('routing.leadId: there is no such active agent');
   }
 
   private async makeFallback({ entities }: Change, id: string): Promise<void> {
@@ -141,7 +159,7 @@ export class Teams {
 
   private read(q: Queryable, id: string | null): Promise<Row[]> {
     return q.query<Row>(
-      `select t.id, t.name, t.time_zone as "timeZone", t.hours, t.is_fallback as "isFallback",
+      `select t.id, t.name, t.time_zone as "timeZone", t.hours, t.routing, t.survey, t.is_fallback as "isFallback",
               array(select m.agent_id from team_member m where m.team_id = t.id order by m.agent_id) as "memberIds",
               (select count(*)::int from conversation c
                 where c.team_id = t.id and c.status = 'open' and c.holder = 'queue') as waiting
@@ -153,7 +171,13 @@ export class Teams {
 
 function view(row: Row, now: Date): TeamView {
   const opening = nextOpening(row.hours, row.timeZone, now);
-  return { ...row, open: isOpen(row.hours, row.timeZone, now), nextOpening: opening?.toISOString() ?? null };
+  return {
+    ...row,
+    routing: TeamRouting.parse(row.routing),
+    survey: TeamSurvey.parse(row.survey),
+    open: isOpen(row.hours, row.timeZone, now),
+    nextOpening: opening?.toISOString() ?? null,
+  };
 }
 
 const CLOCK = /^([01]\d|2[0-3]):[0-5]\d$|^24:00$/;

@@ -1,10 +1,12 @@
-/** Stands before every route: a session unless the route is public, our own origin and token for every change, the role it asks for. */
+/** Stands before every route: a session unless the route is public or for keys, our own origin and token for every change, the role it asks for. */
 import { Inject, Injectable, type CanActivate, type ExecutionContext } from '@nestjs/common';
 import { Reflector } from '@nestjs/core';
 import type { FastifyRequest } from 'fastify';
 import { ENVIRONMENT, type Environment } from '../../foundation/config/environment';
 import { Fault } from '../../foundation/model/fault';
-import { ACCESS, type Access } from '../http/access';
+import type { Scope } from '../../foundation/model/scopes';
+import { ACCESS, SCOPE, type Access } from '../http/access';
+import { ApiKeys } from './api-keys';
 import { isOwnOrigin, isUnsafe, matches } from './csrf';
 import { Sessions } from './sessions';
 import { remember } from './signed-in';
@@ -14,6 +16,7 @@ export class AccessGuard implements CanActivate {
   constructor(
     private readonly reflector: Reflector,
     private readonly sessions: Sessions,
+    private readonly keys: ApiKeys,
     @Inject(ENVIRONMENT) private readonly environment: Environment,
   ) {}
 
@@ -29,6 +32,11 @@ export class AccessGuard implements CanActivate {
       throw new Fault('forbidden', 'This request came from another site. Open Baton at its own address (PUBLIC_URL).');
     }
     if (access === 'public') return true;
+    if (access === 'key') {
+      const scope = this.reflector.getAllAndOverride<Scope>(SCOPE, [context.getHandler(), context.getClass()]);
+      await this.keys.admit(request, scope);
+      return true;
+    }
 
     const me = await this.sessions.verify(request.headers.cookie);
     if (!me) throw new Fault('unauthenticated', 'Sign in first.');

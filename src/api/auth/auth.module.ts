@@ -2,6 +2,7 @@
 import { Module } from '@nestjs/common';
 import { APP_GUARD } from '@nestjs/core';
 import { AccessGuard } from './access.guard';
+import { ApiKeys } from './api-keys';
 import { DemoController } from './demo.controller';
 import { Limits } from './limits';
 import { Resets } from './resets';
@@ -11,7 +12,7 @@ import { SignIn } from './sign-in';
 
 @Module({
   controllers: [SessionController, DemoController],
-  providers: [Sessions, SignIn, Limits, Resets, { provide: APP_GUARD, useClass: AccessGuard }],
+  providers: [Sessions, ApiKeys, SignIn, Limits, Resets, { provide: APP_GUARD, useClass: AccessGuard }],
   exports: [Sessions, Limits, Resets],
 })
 export class AuthModule {}

@@ -20,6 +20,7 @@ const RULES = {
   'reset address': { points: 20, duration: HOUR },
   'endpoint code': { points: 5, duration: 15 * MINUTE },
   'endpoint guess': { points: 5, duration: 15 * MINUTE },
+  'api key': { points: 300, duration: MINUTE },
 } as const;
 
 export type Rule = keyof typeof RULES;

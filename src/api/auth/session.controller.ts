@@ -1,7 +1,8 @@
 /** Signing in and out, the agent's own state, and forgotten passwords. */
-import { Body, Controller, Delete, Get, HttpCode, Post, Put, Req, Res } from '@nestjs/common';
+import { Body, Controller, Delete, Get, HttpCode, Inject, Post, Put, Req, Res } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { z } from 'zod';
+import { ENVIRONMENT, type Environment } from '../../foundation/config/environment';
 import { Database } from '../../foundation/database/database';
 import { Events } from '../../foundation/events/events';
 import { Fault } from '../../foundation/model/fault';
@@ -38,6 +39,7 @@ export class SessionController {
     private readonly resets: Resets,
     private readonly settings: Settings,
     private readonly events: Events,
+    @Inject(ENVIRONMENT) private readonly environment: Environment,
   ) {}
 
   @Get('session')
@@ -142,6 +144,7 @@ export class SessionController {
         name: this.settings.business().name,
         simulated: this.settings.accounts().every((account) => account.simulated),
         assistantPaused: this.settings.switches().assistantPaused,
+        model: this.environment.openai !== null,
       },
     };
   }

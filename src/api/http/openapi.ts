@@ -28,6 +28,7 @@ export function openApi(routes: readonly Route[], about: { title: string; versio
       schemas: components(names, new Set(routes.map((route) => route.body))),
       securitySchemes: {
         session: { type: 'apiKey', in: 'cookie', name: 'baton_session', description: 'Set by POST /api/session.' },
+        key: { type: 'http', scheme: 'bearer', description: 'An API key; for /api/v1 alone.' },
         csrf: { type: 'apiKey', in: 'header', name: 'x-csrf-token', description: '`csrfToken` of GET /api/session.' },
       },
     },
@@ -36,8 +37,7 @@ export function openApi(routes: readonly Route[], about: { title: string; versio
 
 function operation(route: Route, names: Named): Json {
   const { description } = route;
-  const security =
-    route.access === 'public' ? [] : [UNSAFE.has(route.method) ? { session: [], csrf: [] } : { session: [] }];
+  const security = securityOf(route);
   return {
     operationId: route.name.replace('Controller.', '_'),
     summary: description?.summary,
@@ -69,6 +69,18 @@ function operation(route: Route, names: Named): Json {
       },
     },
   };
+}
+
+function securityOf({ access, method }: Route): Json[] {
+  switch (access) {
+    case 'public':
+      return [];
+    case 'key':
+      return [{ key: [] }];
+    case 'agent':
+    case 'admin':
+      return [UNSAFE.has(method) ? { session: [], csrf: [] } : { session: [] }];
+  }
 }
 
 function answer({ description }: Route, names: Named): Json {
@@ -121,8 +133,8 @@ function plain({ $schema: _schema, $id: _id, ...rest }: Json): Json {
 function tag(path: string): string {
   const [, api, room = ''] = path.split('/');
   if (api !== 'api') return 'operation';
-  return room === 'admin'
-    ? 'admin'
+  return room === 'admin' || room === 'v1'
+    ? room
     : room === 'session' || room === 'sessions' || room === 'password-reset'
       ? 'auth'
       : 'inbox';

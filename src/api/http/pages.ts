@@ -9,7 +9,7 @@ import { Fault } from '../../foundation/model/fault';
 export const WEB_ROOT = join(__dirname, '../../../dist/web');
 
 /** Addresses that the workspace's own router answers; any other unknown address stays a 404. */
-const WORKSPACE = ['/', '/reset', '/inbox', '/inbox/*', '/admin', '/admin/*'];
+const WORKSPACE = ['/', '/reset', '/inbox', '/inbox/*', '/admin', '/admin/*', '/decisions/*', '/me', '/now'];
 
 const YEAR_MS = 365 * 24 * 3_600_000;
 const WIDGET_MS = 5 * 60_000;

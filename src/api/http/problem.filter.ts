@@ -11,6 +11,7 @@ const STATUS: Record<FaultCode, number> = {
   forbidden: 403,
   'not-found': 404,
   conflict: 409,
+  stale: 412,
   'rate-limited': 429,
   unavailable: 503,
 };

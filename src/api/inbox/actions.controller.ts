@@ -1,6 +1,7 @@
 /** Acting in the inbox: each action checks who asks while it holds the row, then is one command of the handoff's lifecycle. */
 import { Body, Controller, Get, HttpCode, Param, Post } from '@nestjs/common';
-import type { z } from 'zod';
+import { z } from 'zod';
+import { hashOf } from '../../foundation/database/blobs';
 import { Database, type Tx } from '../../foundation/database/database';
 import { Fault } from '../../foundation/model/fault';
 import { localTime, snoozeTimes } from '../../foundation/model/snooze';
@@ -8,11 +9,26 @@ import { Settings } from '../../foundation/settings/settings';
 import { SendGate } from '../../pipeline/delivery/gate';
 import { Templates, type FilledTemplate } from '../../pipeline/delivery/templates';
 import { Handoffs, type Changed } from '../../pipeline/handoff/lifecycle';
+import { Passing } from '../../pipeline/routing/passing';
 import type { SignedIn } from '../auth/sessions';
 import { Me } from '../auth/signed-in';
+import { Uploads } from '../http/uploads';
 import { Checked, Id } from '../http/checked';
-import { Accepted, NewNote, Replied, Reply, ReturnBody, SnoozeBody, SnoozeTimes, TransferBody } from '../http/contract';
+import {
+  Accepted,
+  AgentRef,
+  DeclineBody,
+  NewNote,
+  PassBody,
+  Replied,
+  Reply,
+  ReturnBody,
+  SnoozeBody,
+  SnoozeTimes,
+  TransferBody,
+} from '../http/contract';
 import { Describe } from '../http/describe';
+import { uploader } from './agent-uploads';
 import { heldStanding, rights, standing, type Rights, type Standing } from './visible';
 
 const REFUSED: Record<keyof Rights, string> = {
@@ -23,8 +39,12 @@ const REFUSED: Record<keyof Rights, string> = {
   close: 'It is closed, or a colleague holds it: take it over first.',
   transfer: 'It is closed, or a colleague holds it: take it over first.',
   snooze: 'Only what you hold can be snoozed, once.',
+  pass: 'Only what you hold can be passed on.',
+  decline: 'It is not put to you now.',
   wake: 'It is not snoozed, or a colleague holds it: take it over first.',
 };
+
+const Colleagues = z.array(AgentRef);
 
 const LONGEST_SNOOZE_MS = 366 * 86_400_000;
 
@@ -36,6 +56,8 @@ export class ActionsController {
     private readonly settings: Settings,
     private readonly gate: SendGate,
     private readonly templates: Templates,
+    private readonly passing: Passing,
+    private readonly uploads: Uploads,
   ) {}
 
   @Post('accept')
@@ -60,10 +82,11 @@ export class ActionsController {
   async reply(
     @Me() me: SignedIn,
     @Param('id', Id) id: string,
-    @Body(new Checked(Reply)) { clientId, text, leg, template }: z.infer<typeof Reply>,
+    @Body(new Checked(Reply)) { clientId, text, leg, template, files, seen }: z.infer<typeof Reply>,
   ): Promise<z.infer<typeof Replied>> {
     // Asked of the provider before the transaction begins.
     const filled = template ? await this.filled(me, id, template, leg?.accountId) : null;
+    const redeemed = await this.uploads.redeem(uploader(me.agentId), files);
     return this.db.transaction(async (tx) => {
       const { revision } = await heldStanding(tx, me, id);
       const [before] = await tx.query<{ id: string; seq: number }>(
@@ -72,12 +95,19 @@ export class ActionsController {
       );
       // A repeat must not take the conversation back from whoever has it since.
       if (before) return { conversationId: id, revision, messageId: before.id, seq: before.seq };
+      if (seen !== undefined) await this.refuseStale(tx, me, id, seen);
       const said = await this.handoffs.reply(tx, {
         conversationId: id,
         agentId: me.agentId,
         clientId,
         text,
         leg,
+        files: redeemed.map(({ content, mediaType, name }) => ({
+          sha256: hashOf(content),
+          mediaType,
+          name: name ?? null,
+          bytes: content.length,
+        })),
         ...filled,
       });
       await tx.query(
@@ -119,6 +149,58 @@ export class ActionsController {
   @Describe({ summary: 'The matter is done', answer: Accepted })
   close(@Me() me: SignedIn, @Param('id', Id) id: string): Promise<Changed> {
     return this.act(me, id, 'close', (tx) => this.handoffs.close(tx, { conversationId: id, by: 'agent' }));
+  }
+
+  @Get('colleagues')
+  @Describe({
+    summary: 'Who can be asked to take it over: its team and the admins, those who are here first',
+    answer: Colleagues,
+  })
+  async colleagues(@Me() me: SignedIn, @Param('id', Id) id: string): Promise<z.infer<typeof Colleagues>> {
+    await standing(this.db, me, id);
+    return this.passing.colleagues(this.db, id, me.agentId);
+  }
+
+  @Post('pass')
+  @HttpCode(200)
+  @Describe({ summary: 'Ask a colleague to take it over; it stays yours until they accept', answer: Accepted })
+  pass(
+    @Me() me: SignedIn,
+    @Param('id', Id) id: string,
+    @Body(new Checked(PassBody)) { agentId: colleagueId, note }: z.infer<typeof PassBody>,
+  ): Promise<Changed> {
+    return this.act(me, id, 'pass', (tx) =>
+      this.passing.ask(tx, { conversationId: id, agent: { id: me.agentId, name: me.name }, colleagueId, note }),
+    );
+  }
+
+  @Post('pass/withdraw')
+  @HttpCode(200)
+  @Describe({ summary: 'Ask that colleague no more', answer: Accepted })
+  withdraw(@Me() me: SignedIn, @Param('id', Id) id: string): Promise<Changed> {
+    return this.act(me, id, 'pass', (tx) => this.passing.withdraw(tx, { conversationId: id }));
+  }
+
+  @Post('decline')
+  @HttpCode(200)
+  @Describe({
+    summary: 'Not now: what waits is offered to the next one, what a colleague passed stays with them',
+    answer: Accepted,
+  })
+  decline(
+    @Me() me: SignedIn,
+    @Param('id', Id) id: string,
+    @Body(new Checked(DeclineBody)) { reason }: z.infer<typeof DeclineBody>,
+  ): Promise<Changed> {
+    return this.act(me, id, 'decline', async (tx, { revision }) => {
+      const [handoff] = await tx.query<{ id: string }>(
+        `select id from handoff where conversation_id = $1 and state in ('queued', 'offered', 'accepted')`,
+        [id],
+      );
+      if (!handoff) throw new Fault('conflict', REFUSED.decline);
+      await this.handoffs.decline(tx, { handoffId: handoff.id, agentId: me.agentId, detail: reason ?? null });
+      return { conversationId: id, revision };
+    });
   }
 
   @Post('transfer')
@@ -166,6 +248,20 @@ export class ActionsController {
   @Describe({ summary: 'Back into the lists before its time', answer: Accepted })
   wake(@Me() me: SignedIn, @Param('id', Id) id: string): Promise<Changed> {
     return this.act(me, id, 'wake', (tx) => this.handoffs.wake(tx, { conversationId: id }));
+  }
+
+  /** Written before they read what came meanwhile: they are asked, and may send it all the same. */
+  private async refuseStale(tx: Tx, me: SignedIn, id: string, seen: number): Promise<void> {
+    const [newer] = await tx.query<{ author: string }>(
+      `select author from message
+        where conversation_id = $1 and seq > $2 and author <> 'system' and agent_id is distinct from $3
+        order by seq desc limit 1`,
+      [id, seen, me.agentId],
+      'inbox_newer',
+    );
+    if (!newer) return;
+    const who = { contact: 'The customer', agent: 'A colleague' }[newer.author] ?? 'The assistant';
+    throw new Fault('stale', `${who} wrote something newer meanwhile. Read it, then send this as it is or change it.`);
   }
 
   private zoneOf(teamId: string): string {

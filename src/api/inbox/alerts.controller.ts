@@ -7,7 +7,7 @@ import { Me } from '../auth/signed-in';
 import { Alerts } from '../http/contract';
 import { Describe } from '../http/describe';
 import { reportAlerts } from './alert-figures';
-import { failingAccounts, overdueHandoffs } from './alerts';
+import { failingAccounts, overdueHandoffs, webhooksOff } from './alerts';
 
 @Controller('api/alerts')
 export class AlertsController implements OnModuleInit {
@@ -25,15 +25,17 @@ export class AlertsController implements OnModuleInit {
 
   @Get()
   @Describe({
-    summary: 'Accounts that do not work and handoffs that wait too long, of the teams I see',
+    summary:
+      'Accounts that do not work and handoffs that wait too long, of the teams I see; webhooks that were switched off',
     answer: Alerts,
   })
   async alerts(@Me() me: SignedIn): Promise<Alerts> {
     const admin = me.role === 'admin';
     const teamIds = admin ? null : await this.teamsOf(me.agentId);
-    const [failing, overdue] = await Promise.all([
+    const [failing, overdue, off] = await Promise.all([
       failingAccounts(this.db),
       overdueHandoffs(this.db, this.settings, new Date(), teamIds),
+      admin ? webhooksOff(this.db) : [],
     ]);
     return {
       accounts: failing
@@ -48,6 +50,7 @@ export class AlertsController implements OnModuleInit {
         count,
         oldestSince: oldestSince.toISOString(),
       })),
+      webhooks: off.map(({ since, ...webhook }) => ({ ...webhook, since: since?.toISOString() ?? null })),
       overdueMinutes: this.settings.business().overdueMinutes,
     };
   }

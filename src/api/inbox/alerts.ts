@@ -11,6 +11,13 @@ export interface FailingAccount {
   since: Date | null;
 }
 
+export interface WebhookOff {
+  id: string;
+  name: string;
+  reason: 'gone' | 'failing';
+  since: Date | null;
+}
+
 export interface Overdue {
   teamId: string;
   name: string;
@@ -27,6 +34,16 @@ export function failingAccounts(q: Queryable): Promise<FailingAccount[]> {
        from channel_account where active and health = 'failing' order by name, id`,
     [],
     'alerts_accounts',
+  );
+}
+
+/** Those that no admin has switched off. */
+export function webhooksOff(q: Queryable): Promise<WebhookOff[]> {
+  return q.query<WebhookOff>(
+    `select id, name, off_reason as reason, failing_since as since from webhook_endpoint
+      where off_reason in ('gone', 'failing') order by name, id`,
+    [],
+    'alerts_webhooks',
   );
 }
 

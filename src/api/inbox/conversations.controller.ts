@@ -1,6 +1,8 @@
 /** Reading in the inbox: the lists, the counts, one conversation, its transcript; and what an agent keeps of it for themselves. */
 import { Body, Controller, Get, HttpCode, Param, Post, Put, Query } from '@nestjs/common';
 import type { z } from 'zod';
+import { readHeard } from '../../conversations/transcript/heard';
+import { askedAgain } from '../../pipeline/handoff/asked-again';
 import { readTranscript } from '../../conversations/transcript/transcript';
 import { Database } from '../../foundation/database/database';
 import { maskCards } from '../../foundation/model/cards';
@@ -16,7 +18,9 @@ import {
   ConversationPage,
   ConversationQuery,
   Counts,
+  DecisionPage,
   DraftBody,
+  PageQuery,
   ReadBody,
   TemplateList,
   TemplateQuery,
@@ -27,9 +31,13 @@ import {
 } from '../http/contract';
 import { Describe } from '../http/describe';
 import { readCounts } from './counts';
+import { readDecisionPage } from './decisions';
 import { readDetail } from './detail';
 import { readPage } from './list';
 import { standing, type Standing } from './visible';
+
+/** So far back it is looked whether the customer gave it already. */
+const LOOKS_BACK = 100;
 
 @Controller('api/conversations')
 export class ConversationsController {
@@ -76,6 +84,17 @@ export class ConversationsController {
     return { ...(await readTranscript(this.db, id, query)), revision, lastSeq };
   }
 
+  @Get(':id/decisions')
+  @Describe({ summary: 'What the policy decided on each message, and why, page by page', answer: DecisionPage })
+  async decisions(
+    @Me() me: SignedIn,
+    @Param('id', Id) id: string,
+    @Query(new Checked(PageQuery)) { cursor, limit }: z.infer<typeof PageQuery>,
+  ): Promise<z.infer<typeof DecisionPage>> {
+    await standing(this.db, me, id);
+    return readDecisionPage(this.db, id, cursor, limit);
+  }
+
   @Post(':id/verdicts')
   @HttpCode(200)
   @Describe({
@@ -85,11 +104,17 @@ export class ConversationsController {
   async verdicts(
     @Me() me: SignedIn,
     @Param('id', Id) id: string,
-    @Body(new Checked(VerdictBody)) { text }: z.infer<typeof VerdictBody>,
+    @Body(new Checked(VerdictBody)) { text, files }: z.infer<typeof VerdictBody>,
   ): Promise<Verdicts> {
     await standing(this.db, me, id);
-    const legs = await this.gate.legs(this.db, id, text);
-    return { legs: legs.map((leg) => ({ ...leg, windowClosesAt: leg.windowClosesAt?.toISOString() ?? null })) };
+    const [legs, heard] = await Promise.all([
+      this.gate.legs(this.db, id, text, files),
+      text === '' ? [] : readHeard(this.db, id, LOOKS_BACK),
+    ]);
+    return {
+      legs: legs.map((leg) => ({ ...leg, windowClosesAt: leg.windowClosesAt?.toISOString() ?? null })),
+      askedAgain: askedAgain(text, heard),
+    };
   }
 
   @Get(':id/templates')

@@ -20,7 +20,8 @@ const SQL = `with scope as (
          (select count(*)::int from mine left join conversation_read r on r.conversation_id = mine.id and r.agent_id = $1::uuid
            where mine.last_seq > coalesce(r.seq, 0)) as "unreadMine",
          (select count(*)::int from (
-            select 1 from scope join conversation c on c.team_id = scope.id where ${WAITING} limit ${MOST}) k) as waiting,
+            select 1 from scope join conversation c on c.team_id = scope.id where ${WAITING} limit ${MOST}) k)
+         + (select count(*)::int from offer o where o.agent_id = $1::uuid and o.state = 'open' and o.from_agent_id is not null) as waiting,
          ${openIn(`'agent', 'queue'`)} as team,
          ${openIn(`'assistant'`)} as assistant,
          (select count(*)::int from (

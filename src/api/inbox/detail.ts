@@ -32,7 +32,7 @@ export async function readDetail(db: Database, gate: SendGate, me: SignedIn, id:
   };
 }
 
-type Beside = Pick<ConversationDetail, 'contactProfile' | 'account' | 'assistantDraft' | 'myDraft'>;
+type Beside = Pick<ConversationDetail, 'contactProfile' | 'account' | 'rating' | 'assistantDraft' | 'myDraft'>;
 
 const ISO = `'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'`;
 const iso = (column: string) => `to_char(${column} at time zone 'UTC', ${ISO})`;
@@ -50,6 +50,10 @@ const SQL = `
            'claimedEmail', (
              select json_build_object('email', e.email, 'consent', e.consent, 'at', ${iso('e.created_at')})
                from email_claim e where e.contact_id = contact.id),
+           'writtenFirst', (
+             select json_build_object('basis', w.basis, 'detail', w.detail, 'by', wg.name, 'at', ${iso('w.created_at')})
+               from written_first w join agent wg on wg.id = w.agent_id join contact_address wa on wa.id = w.contact_address_id
+              where wa.contact_id = contact.id order by w.created_at desc limit 1),
            'identities', (
              select coalesce(json_agg(json_build_object('externalId', i.external_id, 'email', i.email, 'account', ca.name)
                       order by i.created_at), '[]')
@@ -66,6 +70,9 @@ const SQL = `
          ) as "contactProfile",
          json_build_object('id', account.id, 'channel', account.channel, 'name', account.name, 'address', account.address,
                            'assistantMode', account.assistant_mode) as account,
+         (select json_build_object('score', s.score, 'reason', s.reason, 'answeredBy', s.answered_by,
+                                   'askedAt', ${iso('s.asked_at')}, 'ratedAt', ${iso('s.rated_at')})
+            from survey s where s.conversation_id = it.id order by s.episode desc limit 1) as rating,
          (select json_build_object('text', t.draft, 'articles', (
                    select coalesce(json_agg(json_build_object('id', a.id, 'title', a.title) order by a.title), '[]')
                      from article a where a.id = any(t.article_ids)))

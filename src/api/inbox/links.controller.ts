@@ -30,6 +30,8 @@ const SUGGESTIONS = `
     select lower(e.email) as email, 'gave this address' as why from email_claim e join it using (contact_id)
     union select lower(i.email), 'signed in with this address' from external_identity i join it using (contact_id) where i.email is not null
     union select lower(a.address), 'writes under this address, unverified' from contact_address a join it using (contact_id) where a.kind = 'claimed_email'
+    union select lower(a.address), 'answered a mail of ours to this customer, from there'
+      from message m join contact_address a on a.id = m.contact_address_id where m.conversation_id = $1 and m.content ? 'hadOurs'
     union select lower(a.address), 'another writes under this address, unverified' from contact_address a join it using (contact_id) where a.kind = 'email'
   )
   select distinct on (o.contact_id) o.contact_id as "contactId", o.address, said.why, p.name

@@ -45,7 +45,11 @@ const WAITING = `select k.* from scope cross join lateral (
      order by c.priority desc, c.waiting_since, c.id limit $4::int) k
   union
   select ${WAIT_KEY} from offer o join handoff h on h.id = o.handoff_id join conversation c on c.id = h.conversation_id
-   where o.agent_id = $1::uuid and o.state = 'open' and ($3::uuid is null or c.team_id = $3) and ${WAITS} and ${LATER}`;
+   where o.agent_id = $1::uuid and o.state = 'open' and ($3::uuid is null or c.team_id = $3) and ${WAITS} and ${LATER}
+  union
+  select c.id, o.offered_at as at, c.priority from offer o join handoff h on h.id = o.handoff_id join conversation c on c.id = h.conversation_id
+   where o.agent_id = $1::uuid and o.state = 'open' and o.from_agent_id is not null and ($3::uuid is null or c.team_id = $3)
+     and c.status = 'open' and (c.priority < $7::int or (c.priority = $7 and (o.offered_at, c.id) > ($5::timestamptz, $6::uuid)))`;
 
 /** What comes back first stands first. */
 const SNOOZE_KEY = 'c.id, c.snoozed_until as at, c.priority';

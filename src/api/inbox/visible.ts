@@ -23,9 +23,13 @@ export interface Standing {
   teamId: string;
   revision: number;
   lastSeq: number;
+  /** Put to me now: what waits for anybody, or what a colleague who holds it asks me to take over. */
+  offered: 'waiting' | 'passed' | null;
 }
 
-const SELECT = `select c.id, c.holder, c.status, c.assignee_id as "assigneeId", c.team_id as "teamId", c.revision::int as revision, c.last_seq as "lastSeq"
+const SELECT = `select c.id, c.holder, c.status, c.assignee_id as "assigneeId", c.team_id as "teamId", c.revision::int as revision, c.last_seq as "lastSeq",
+         (select case when o.from_agent_id is null then 'waiting' else 'passed' end from offer o join handoff h on h.id = o.handoff_id
+           where h.conversation_id = c.id and o.agent_id = $2::uuid and o.state = 'open' limit 1) as offered
   from conversation c where c.id = $1 and ${visibleTo('$2', '$3')}`;
 
 /** Throws not-found for what is not there and for what is not theirs: the answer does not tell which. */
@@ -54,19 +58,22 @@ export interface Rights {
   transfer: boolean;
   snooze: boolean;
   wake: boolean;
+  /** Ask a colleague to take it over. */
+  pass: boolean;
+  decline: boolean;
 }
 
 /** Pure. A colleague's conversation is closed, returned or moved by that colleague or an admin; anybody may take it over first. */
 export function rights(
   me: Pick<SignedIn, 'agentId' | 'role'>,
-  at: Pick<Standing, 'holder' | 'status' | 'assigneeId'>,
+  at: Pick<Standing, 'holder' | 'status' | 'assigneeId' | 'offered'>,
 ): Rights {
   const mine = at.assigneeId === me.agentId;
   const theirs = at.assigneeId !== null && !mine;
   const mayDecide = !theirs || me.role === 'admin';
   const open = at.status !== 'closed';
   return {
-    accept: open && at.holder === 'queue',
+    accept: open && (at.holder === 'queue' || at.offered === 'passed'),
     takeOver: !mine && at.holder !== 'queue',
     reply: true,
     return: open && at.holder === 'agent' && mayDecide,
@@ -74,5 +81,7 @@ export function rights(
     transfer: open && mayDecide,
     snooze: at.status === 'open' && mine,
     wake: at.status === 'snoozed' && mayDecide,
+    pass: open && mine,
+    decline: open && at.offered !== null,
   };
 }

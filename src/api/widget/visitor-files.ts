@@ -7,13 +7,11 @@ import { HttpAdapterHost } from '@nestjs/core';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { ENVIRONMENT, type Environment } from '../../foundation/config/environment';
-import { Secrets } from '../../foundation/config/secrets';
-import { hashOf, readBlob, storeBlobs } from '../../foundation/database/blobs';
+import { readBlob } from '../../foundation/database/blobs';
 import { Database } from '../../foundation/database/database';
 import { Fault } from '../../foundation/model/fault';
-import { fileTypeOf } from '../../foundation/model/file-type';
 import { Settings } from '../../foundation/settings/settings';
-import { toProblem } from '../http/problem.filter';
+import { LARGEST_UPLOAD, takeRawBodies, Uploads } from '../http/uploads';
 import { clientAddress, networkOf, trustedNetworks } from './client-address';
 import { mayRunAt, originsOf } from './origins';
 import { siteAccount } from './site-account';
@@ -21,26 +19,12 @@ import { readVisitorFile } from './visitor-rows';
 import { VisitorLimits } from './visitor-limits';
 import { VisitorTokens } from './visitor-token';
 
-const LARGEST = 10 * 1024 * 1024;
-/** A ticket names a content that the daily sweep may take: it ends long before. */
-const TICKET_MS = 12 * 3_600_000;
-const ISSUER = 'baton file';
-const jose = () => import('jose');
-
 const Query = z.object({ site: z.string().min(1).max(100) });
 const FileId = z.object({ id: z.uuid() });
-const Ticket = z.object({ sub: z.string(), hash: z.string(), type: z.string(), name: z.string().nullable() });
-
-export interface TicketedFile {
-  content: Buffer;
-  mediaType: string;
-  name?: string;
-}
 
 @Injectable()
 export class VisitorFiles implements OnModuleInit {
   private readonly log = new Logger('Widget');
-  private readonly key: Buffer;
   private readonly trusted;
 
   constructor(
@@ -49,10 +33,9 @@ export class VisitorFiles implements OnModuleInit {
     private readonly settings: Settings,
     private readonly tokens: VisitorTokens,
     private readonly limits: VisitorLimits,
-    secrets: Secrets,
+    private readonly uploads: Uploads,
     @Inject(ENVIRONMENT) private readonly environment: Environment,
   ) {
-    this.key = secrets.key('visitor file');
     this.trusted = trustedNetworks(environment.trustedProxies);
   }
 
@@ -66,30 +49,15 @@ export class VisitorFiles implements OnModuleInit {
     });
   }
 
-  /** What the tickets of one visitor stand for. */
-  async redeem(visitor: string, tickets: readonly string[]): Promise<TicketedFile[]> {
-    return Promise.all(tickets.map((ticket) => this.open(visitor, ticket)));
-  }
-
   private routes(routes: FastifyInstance): void {
     const config = { helmet: { skipRoute: true } };
-    routes.removeAllContentTypeParsers();
-    routes.addContentTypeParser('*', { parseAs: 'buffer', bodyLimit: LARGEST }, (_request, body, done) =>
-      done(null, body),
-    );
-    routes.setErrorHandler((error: unknown, _request, reply) => {
-      const problem = this.problemOf(error);
-      if (problem.status === 500) this.log.error({ event: 'widget.file-failed', error: String(error) });
-      const wait = error instanceof Fault ? error.options.retryAfterSeconds : undefined;
-      if (wait !== undefined) void reply.header('retry-after', String(wait));
-      return reply.status(problem.status).header('content-type', 'application/problem+json').send(problem);
-    });
+    takeRawBodies(routes, this.log);
     routes.options('/widget/files', { config }, (request, reply) => this.preflight(request, reply));
     routes.options('/widget/files/:id', { config }, (request, reply) => this.preflight(request, reply));
     // Everything is asked before the first byte of the body is read.
     routes.post(
       '/widget/files',
-      { config, bodyLimit: LARGEST, onRequest: (request, reply) => this.admit(request, reply, true) },
+      { config, bodyLimit: LARGEST_UPLOAD, onRequest: (request, reply) => this.admit(request, reply, true) },
       (request, reply) => this.take(request, reply),
     );
     routes.get(
@@ -143,16 +111,7 @@ export class VisitorFiles implements OnModuleInit {
 
   private async take(request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
     const { site } = Query.parse(request.query);
-    const content = Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0);
-    const name = nameOf(request.headers['x-file-name']);
-    const type = fileTypeOf(content, name ?? '');
-    if (type === null) {
-      throw new Fault('invalid', 'This kind of file is not taken. Images, PDF, text, audio and office documents are.');
-    }
-    const visitor = await this.visitor(request, site);
-    await storeBlobs(this.db, [content]);
-    const ticket = await this.sign(visitor, { hash: hashOf(content).toString('hex'), type, name });
-    return reply.send({ ticket, mediaType: type, bytes: content.length });
+    return reply.send(await this.uploads.take(await this.visitor(request, site), request));
   }
 
   private async give(request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
@@ -172,55 +131,5 @@ export class VisitorFiles implements OnModuleInit {
       .header('cache-control', 'private, max-age=3600')
       .header('referrer-policy', 'no-referrer')
       .send(content);
-  }
-
-  private async sign(visitor: string, file: Omit<z.infer<typeof Ticket>, 'sub'>): Promise<string> {
-    const { SignJWT } = await jose();
-    return new SignJWT(file)
-      .setProtectedHeader({ alg: 'HS256' })
-      .setIssuer(ISSUER)
-      .setSubject(visitor)
-      .setExpirationTime(new Date(Date.now() + TICKET_MS))
-      .sign(this.key);
-  }
-
-  private async open(visitor: string, ticket: string): Promise<TicketedFile> {
-    const { jwtVerify } = await jose();
-    const verified = await jwtVerify(ticket, this.key, {
-      algorithms: ['HS256'],
-      issuer: ISSUER,
-      subject: visitor,
-      requiredClaims: ['exp'],
-    }).catch(() => null);
-    const file = Ticket.safeParse(verified?.payload).data;
-    const content = file ? await readBlob(this.db, Buffer.from(file.hash, 'hex')) : null;
-    if (!file || !content) throw new Fault('invalid', 'The file has to be attached again.');
-    return { content, mediaType: file.type, ...(file.name === null ? {} : { name: file.name }) };
-  }
-
-  /** Fastify's own refusals carry a status and a code. */
-  private problemOf(error: unknown): { status: number } {
-    const code = error instanceof Error && 'code' in error ? error.code : undefined;
-    if (code === 'FST_ERR_CTP_BODY_TOO_LARGE')
-      return { ...toProblem(new Fault('invalid', 'The file is larger than 10 MB.')), status: 413 };
-    if (typeof code === 'string' && code.startsWith('FST_ERR_CTP'))
-      return toProblem(new Fault('invalid', 'The file did not arrive whole. Send it again.'));
-    return toProblem(error);
-  }
-}
-
-function nameOf(header: string | string[] | undefined): string | null {
-  if (typeof header !== 'string') return null;
-  try {
-    // No path, nothing that steers a terminal or the direction of text.
-    const name = decodeURIComponent(header)
-      .split(/[\\/]/u)
-      .at(-1)
-      ?.replaceAll(/[\p{C}]/gu, '')
-      .trim()
-      .slice(-200);
-    return name || null;
-  } catch {
-    return null;
   }
 }

@@ -113,15 +113,15 @@ export async function readVisitorFile(
 export async function claimEmail(
   q: Queryable,
   visitor: string,
-  claim: { conversationId: string; email: string; consent: string; language: string },
+  claim: { conversationId: string; email: string; consent: string; language: string; page: string | null },
 ): Promise<boolean> {
   const rows = await q.query(
-    `insert into email_claim (contact_id, conversation_id, email, consent, language)
-     select c.contact_id, c.id, $3, $4, $5 from conversation c
+    `insert into email_claim (contact_id, conversation_id, email, consent, language, page)
+     select c.contact_id, c.id, $3, $4, $5, $6 from conversation c
        join contact_address a on a.contact_id = c.contact_id and a.kind = 'visitor' and a.address = $2
       where c.id = $1 and c.is_current
      on conflict (contact_id) do nothing returning 1`,
-    [claim.conversationId, visitor, claim.email, claim.consent, claim.language],
+    [claim.conversationId, visitor, claim.email, claim.consent, claim.language, claim.page],
     'widget_claim',
   );
   return rows.length > 0;

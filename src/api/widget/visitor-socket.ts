@@ -10,6 +10,10 @@ export interface VisitorData {
   accountId: string;
   site: string;
   network: string;
+  /** Of the page, as the browser says. */
+  origin: string | null;
+  /** Whether this socket may begin a conversation: asked once. */
+  begins?: Promise<number | null>;
   /** Signed in with the business. */
   customer: Customer | null;
   /** Where the visitor's screen stands. */

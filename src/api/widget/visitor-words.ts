@@ -8,9 +8,10 @@ import { FollowMe } from '../../pipeline/identity/follow-me';
 import { Links } from '../../pipeline/identity/links';
 import { Ingest } from '../../pipeline/inbound/ingest';
 import { WidgetEmail, WidgetSeen, WidgetSend } from '../http/contract';
+import { Uploads } from '../http/uploads';
+import { Attendance } from './attendance';
 import { establish, vouch, type Customer } from './identity';
 import { VisitorFeed } from './visitor-feed';
-import { VisitorFiles } from './visitor-files';
 import { VisitorLimits } from './visitor-limits';
 import { VisitorLine } from './visitor-line';
 import { changeOf, claimEmail, markSeen } from './visitor-rows';
@@ -35,9 +36,10 @@ export class VisitorWords {
     private readonly events: Events,
     private readonly limits: VisitorLimits,
     private readonly tokens: VisitorTokens,
-    private readonly files: VisitorFiles,
+    private readonly uploads: Uploads,
     private readonly followMe: FollowMe,
     private readonly links: Links,
+    private readonly attendance: Attendance,
   ) {}
 
   attend(
@@ -57,7 +59,9 @@ export class VisitorWords {
       {
         welcome: async (conversationId, lastSeq, messages) => {
           const token = await this.tokens.sign(data.visitor, data.site);
-          socket.emit('welcome', { token, conversationId, business: this.settings.business().name, lastSeq, messages });
+          const offline = await this.attendance.nobody(data.accountId);
+          const business = this.settings.business().name;
+          socket.emit('welcome', { token, conversationId, business, lastSeq, messages, offline });
         },
         messages: (conversationId, messages) => socket.emit('messages', { conversationId, messages }),
         state: (state) => socket.emit('state', state),
@@ -113,12 +117,12 @@ export class VisitorWords {
     const wait =
       (await this.limits.count('send visitor', data.visitor)) ??
       (await this.limits.count('send network', data.network)) ??
-      (feed.conversationId ? null : await this.limits.count('begin network', data.network));
+      (feed.conversationId ? null : await this.begins(data));
     if (wait !== null) return { ok: false, error: `Too many messages. Try again in ${wait} s.` };
     const account = this.settings.account(data.accountId);
     if (!account?.active) return { ok: false, error: 'The chat is closed.' };
     const { clientId, text, files } = message.data;
-    const attachments = await this.files.redeem(data.visitor, files);
+    const attachments = await this.uploads.redeem(data.visitor, files);
     if (data.customer) await this.signedIn(account.id, data.visitor, data.customer);
     const [result] = await this.ingest.receive(account, [
       {
@@ -137,6 +141,14 @@ export class VisitorWords {
     return { ok: false, error: 'The message could not be stored. Send it again.' };
   }
 
+  /** The first words often come in a burst: it is one beginning. */
+  private async begins(data: VisitorSocket['data']): Promise<number | null> {
+    data.begins ??= this.limits.count('begin network', data.network);
+    const wait = await data.begins;
+    if (wait !== null) data.begins = undefined;
+    return wait;
+  }
+
   private async signedIn(accountId: string, visitor: string, customer: Customer): Promise<void> {
     const contactId = await establish(this.db, accountId, visitor, customer);
     await vouch(this.db, this.links, contactId, customer).catch((error: unknown) => {
@@ -152,7 +164,8 @@ export class VisitorWords {
     if (!claim || claim.conversationId !== feed.conversationId) return 'This is not an email address.';
     const wait = await this.limits.count('send visitor', data.visitor);
     if (wait !== null) return `Too many messages. Try again in ${wait} s.`;
-    await claimEmail(this.db, data.visitor, claim);
+    const page = claim.page && new URL(claim.page).origin === data.origin ? claim.page : null;
+    await claimEmail(this.db, data.visitor, { ...claim, page });
     feed.catchUp(true);
     return null;
   }

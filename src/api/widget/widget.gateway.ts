@@ -133,6 +133,7 @@ export class WidgetGateway
       accountId: account.id,
       site,
       network,
+      origin: headers.origin ?? null,
       from: { conversationId: conversationId ?? null, afterSeq: afterSeq ?? 0 },
       keys: [],
     };

@@ -2,6 +2,8 @@
 import { Module } from '@nestjs/common';
 import { IdentityModule } from '../../pipeline/identity/identity.module';
 import { InboundModule } from '../../pipeline/inbound/inbound.module';
+import { Uploads } from '../http/uploads';
+import { Attendance } from './attendance';
 import { VisitorFiles } from './visitor-files';
 import { VisitorLimits } from './visitor-limits';
 import { VisitorTokens } from './visitor-token';
@@ -10,6 +12,6 @@ import { WidgetGateway } from './widget.gateway';
 
 @Module({
   imports: [InboundModule, IdentityModule],
-  providers: [WidgetGateway, VisitorWords, VisitorFiles, VisitorTokens, VisitorLimits],
+  providers: [WidgetGateway, VisitorWords, VisitorFiles, Uploads, VisitorTokens, VisitorLimits, Attendance],
 })
 export class WidgetModule {}

@@ -25,10 +25,24 @@ const PARTS: Record<string, string> = {
      join conversation c on c.id = r.conversation_id join agent g on g.id = r.agent_id
     where c.contact_id = $1 and r.draft is not null order by r.conversation_id`,
   turns: `select t.* from turn t join conversation c on c.id = t.conversation_id where c.contact_id = $1 order by t.conversation_id, t.from_seq`,
+  toolCalls: `select k.* from tool_call k join conversation c on c.id = k.conversation_id where c.contact_id = $1 order by k.id`,
+  aids: `select a.kind, a.model, a.conversation_id, a.created_at from aid a join conversation c on c.id = a.conversation_id where c.contact_id = $1 order by a.id`,
   decisions: `select d.* from decision d join conversation c on c.id = d.conversation_id where c.contact_id = $1 order by d.conversation_id, d.seq`,
+  unanswered: `select q.from_seq, q.to_seq, q.conversation_id, q.outcome, q.terms, q.created_at from knowledge_question q
+     join conversation c on c.id = q.conversation_id where c.contact_id = $1 order by q.id`,
+  suggestions: `select s.conversation_id, s.answer_seqs, s.state, s.detail, s.created_at, s.ended_at from knowledge_suggestion s
+     join conversation c on c.id = s.conversation_id where c.contact_id = $1 order by s.id`,
   handoffs: `select h.* from handoff h join conversation c on c.id = h.conversation_id where c.contact_id = $1 order by h.conversation_id, h.requested_at`,
   offers: `select o.* from offer o join handoff h on h.id = o.handoff_id join conversation c on c.id = h.conversation_id
     where c.contact_id = $1 order by o.offered_at`,
+  writtenFirst: `select w.id, w.conversation_id, w.basis, w.detail, w.created_at, g.name as agent from written_first w
+     join conversation c on c.id = w.conversation_id join agent g on g.id = w.agent_id where c.contact_id = $1 order by w.id`,
+  ratings: `select s.id, s.conversation_id, s.answered_by, s.score, s.reason, s.asked_at, s.rated_at, g.name as agent from survey s
+     join conversation c on c.id = s.conversation_id left join agent g on g.id = s.agent_id where c.contact_id = $1 order by s.id`,
+  requestedHandoffs: `select r.reference, r.conversation_id, r.handoff_id, k.name as system, r.created_at from requested_handoff r
+     join api_key k on k.id = r.api_key_id join conversation c on c.id = r.conversation_id where c.contact_id = $1 order by r.id`,
+  promises: `select p.id, p.conversation_id, p.due_at, p.state, p.made_at, p.settled_at from promise p join conversation c on c.id = p.conversation_id
+    where c.contact_id = $1 order by p.id`,
   notices: `select n.id, n.kind, n.conversation_id, n.text, n.created_at from notice n join conversation c on c.id = n.conversation_id
     where c.contact_id = $1 order by n.id`,
   deliveries: `select d.* from delivery d join conversation c on c.id = d.conversation_id where c.contact_id = $1 order by d.id`,

@@ -14,14 +14,32 @@ const PARTS = [
      and not exists (select from attachment a join message m on m.id = a.message_id
                       where a.sha256 = b.sha256 and m.conversation_id <> all($1))`,
   `delete from attachment where message_id in (select id from message where conversation_id = any($1))`,
+  `delete from aid where conversation_id = any($1)`,
+  `delete from tool_call where conversation_id = any($1)`,
   `delete from turn where conversation_id = any($1)`,
+  `delete from promise where conversation_id = any($1)`,
+  `delete from written_first where conversation_id = any($1)`,
+  `delete from survey where conversation_id = any($1)`,
+  // Words of an agent that were meant for one of the customers on their phone.
+  `delete from held_answer where agent_endpoint_id in (select o.agent_endpoint_id from offer o join handoff h on h.id = o.handoff_id
+     where h.conversation_id = any($1))`,
+  `delete from requested_handoff where conversation_id = any($1)`,
   `delete from offer where handoff_id in (select id from handoff where conversation_id = any($1))`,
   `delete from handoff where conversation_id = any($1)`,
+  `delete from policy_difference where conversation_id = any($1)`,
   `delete from decision where conversation_id = any($1)`,
   `delete from note where conversation_id = any($1)`,
   `delete from email_claim where conversation_id = any($1)`,
   `delete from link_code where conversation_id = any($1)`,
   `update contact_link set conversation_id = null where conversation_id = any($1)`,
+  `delete from knowledge_suggestion where conversation_id = any($1)`,
+  `with gone as (delete from knowledge_question where conversation_id = any($1) returning gap_id),
+        fewer as (select gap_id, count(*)::int as questions from gone group by gap_id)
+   update knowledge_gap g set questions = g.questions - fewer.questions from fewer where g.id = fewer.gap_id`,
+  // A group that nobody asks for any more; $1 is not needed for it.
+  `delete from knowledge_gap where state in ('open', 'written', 'dismissed') and questions = 0 and $1::uuid[] is not null`,
+  // What other systems were told, and what they answered; ids are all that jobs know of it.
+  `delete from webhook_event where conversation_id = any($1)`,
   `delete from message where conversation_id = any($1)`,
   // Read marks and drafts go with it.
   `delete from conversation where id = any($1)`,
@@ -86,7 +104,9 @@ const CONTACT_PARTS = [
   'delete from contact_link where into_contact_id = any($1) or from_contact_id = any($1)',
   'delete from email_claim where contact_id = any($1)',
   'delete from external_identity where contact_id = any($1)',
+  `delete from written_first where contact_address_id in (${THEIR_ADDRESSES})`,
   `delete from consent where contact_address_id in (${THEIR_ADDRESSES})`,
+  'delete from webhook_event where contact_id = any($1)',
   'delete from contact_address where contact_id = any($1)',
   'delete from contact where id = any($1)',
 ];

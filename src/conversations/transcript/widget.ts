@@ -12,6 +12,10 @@ export interface VisibleMessage {
   articles: { title: string; url: string | null }[];
   /** Those that are stored. */
   files: { id: string; name: string | null; mediaType: string; bytes: number }[];
+  /** What answers it with one touch. */
+  choices: string[];
+  /** Asks how it went: a number from 1 to 5 answers it. */
+  asksRating: boolean;
   at: string;
 }
 
@@ -29,7 +33,7 @@ export async function readWidgetMessages(
   const rows = await q.query<Row>(
     `select m.seq, m.author, g.public_name as "authorName", m.text, m.created_at as at,
             case when m.author = 'contact' then nullif(split_part(m.provider_id, ':', 2), '') end as "clientId", coalesce(cited.articles, '[]') as articles,
-            coalesce(came.files, '[]') as files
+            coalesce(came.files, '[]') as files, coalesce(m.content->'choices', '[]') as choices, m.content ? 'survey' as "asksRating"
        from message m
        left join agent g on g.id = m.agent_id
        left join lateral (
