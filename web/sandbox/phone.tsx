@@ -85,6 +85,19 @@ export function Phone({
             )}
             {message.extra && <p>{message.extra}</p>}
             {message.text && <p>{message.text}</p>}
+            {message.buttons.length > 0 && (
+              <p class="buttons">
+                {message.buttons.map((title) => (
+                  <button
+                    type="button"
+                    key={title}
+                    onClick={() => post({ button: { text: title, payload: title }, repliesTo: message.id })}
+                  >
+                    {title}
+                  </button>
+                ))}
+              </p>
+            )}
             <small class={message.state === 'failed' || message.state === 'lost' ? 'bad' : ''}>
               {message.automatic && 'From the provider · '}
               {new Date(message.at).toLocaleTimeString([], { hour: '2-digit', minute: '2-digit' })} ·{' '}

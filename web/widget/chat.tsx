@@ -5,9 +5,11 @@ import type { WidgetMessage } from '../../src/api/http/contract';
 import { AskEmail } from './ask-email';
 import { Composer } from './composer';
 import { Elsewhere } from './elsewhere';
+import { Choices } from './choices';
 import { Files } from './files';
 import { CloseIcon, ElsewhereIcon, SoundIcon } from './icons';
 import type { Session, SessionState } from './session';
+import { LeaveMessage } from './leave-message';
 import { words } from './words';
 
 export function Chat({
@@ -28,6 +30,8 @@ export function Chat({
   const [offline, setOffline] = useState(false);
   const [moving, setMoving] = useState(false);
   const [over, setOver] = useState(false);
+  // Words that were begun before the line stood stay where they are.
+  const [began, setBegan] = useState(false);
   const [dropped, setDropped] = useState<{ files: File[] } | null>(null);
 
   useLayoutEffect(() => {
@@ -46,6 +50,7 @@ export function Chat({
     if (box) atEnd.current = box.scrollHeight - box.scrollTop - box.clientHeight < 60;
   };
 
+  const last = state.messages.at(-1);
   const nothing = state.messages.length === 0 && state.pending.length === 0;
   const lastOwn = state.messages.findLast((message) => message.author === 'contact')?.seq;
   return (
@@ -98,7 +103,7 @@ export function Chat({
       <div class="log" ref={log} onScroll={onScroll} role="log" aria-live="polite" aria-labelledby="title" tabIndex={0}>
         {nothing && (
           <p class="empty" dir="auto">
-            {greeting ?? words.empty}
+            {state.offline ? words.nobody : (greeting ?? words.empty)}
           </p>
         )}
         {state.messages.map((message, index) => (
@@ -129,13 +134,18 @@ export function Chat({
             )}
           </div>
         ))}
+        {state.pending.length === 0 && last && <Choices session={session} under={last} />}
         <AskEmail session={session} asks={state.askEmail && !moving} />
         {moving && <Elsewhere session={session} ways={state.ways} onDone={() => setMoving(false)} />}
       </div>
       <div class="typing" role="status">
         {state.typing && (state.typing === 'agent' ? words.agentTypes : words.assistantTypes)}
       </div>
-      <Composer session={session} dropped={dropped} />
+      {nothing && state.offline && !began ? (
+        <LeaveMessage session={session} />
+      ) : (
+        <Composer session={session} dropped={dropped} onBegin={() => setBegan(true)} />
+      )}
     </div>
   );
 }

@@ -19,7 +19,15 @@ interface Upload {
   stop: AbortController;
 }
 
-export function Composer({ session, dropped }: { session: Session; dropped: { files: File[] } | null }) {
+export function Composer({
+  session,
+  dropped,
+  onBegin,
+}: {
+  session: Session;
+  dropped: { files: File[] } | null;
+  onBegin: () => void;
+}) {
   const [text, setText] = useState('');
   const [uploads, setUploads] = useState<Upload[]>([]);
   const box = useRef<HTMLTextAreaElement>(null);
@@ -121,6 +129,7 @@ export function Composer({ session, dropped }: { session: Session; dropped: { fi
           enterkeyhint="send"
           onInput={(event) => {
             setText(event.currentTarget.value);
+            onBegin();
             session.typing();
           }}
           onPaste={(event) => {

@@ -20,6 +20,8 @@ export interface SessionState {
   readSeq: number;
   sound: boolean;
   askEmail: boolean;
+  /** Nobody would answer now. */
+  offline: boolean;
   /** To which kinds of address the conversation can go on. */
   ways: WidgetState['ways'];
 }
@@ -42,6 +44,7 @@ export class Session {
     readSeq: 0,
     sound: true,
     askEmail: false,
+    offline: false,
     ways: [],
   };
 
@@ -52,6 +55,8 @@ export class Session {
   private retryMs = 5_000;
   private lastTyping = 0;
   private arrivedSeq = 0;
+  /** An address that came with the first words, until there is a conversation to keep it with. */
+  private given: { email: string; consent: string } | null = null;
   private readonly keep;
   private readonly socket: Socket<WidgetServerEvents, WidgetClientEvents>;
   private readonly listeners = new Set<() => void>();
@@ -95,7 +100,7 @@ export class Session {
     this.socket.on('welcome', (hello) => {
       this.token = hello.token;
       this.enter(hello.conversationId);
-      this.set({ business: hello.business, greeted: true });
+      this.set({ business: hello.business, greeted: true, offline: hello.offline });
       this.take(hello.messages);
       this.store();
       for (const message of this.state.pending) if (!message.refused) this.emit(message);
@@ -106,7 +111,10 @@ export class Session {
     });
     this.socket.on('state', ({ conversationId, readSeq, askEmail, ways }) => {
       if (conversationId !== this.conversationId) return;
-      this.set({ readSeq, ways, askEmail: askEmail && !this.keep.declined(conversationId) });
+      this.set({ readSeq, ways, askEmail: askEmail && !this.given && !this.keep.declined(conversationId) });
+      const { given } = this;
+      this.given = null;
+      if (given) void this.giveEmail(given.email, given.consent);
     });
     this.socket.on('typing', ({ who }) => {
       clearTimeout(this.typingTimer);
@@ -146,6 +154,12 @@ export class Session {
     this.keep.add(message);
     this.store();
     if (this.socket.connected && this.state.greeted) this.emit(message);
+  }
+
+  /** A message while nobody is there, and perhaps where the answer may go; `consent` as it was shown. */
+  leave(text: string, email: string, consent: string): void {
+    if (email !== '') this.given = { email, consent };
+    this.send(text);
   }
 
   again(clientId: string): void {
@@ -188,8 +202,10 @@ export class Session {
     return new Promise((resolve) => {
       this.socket
         .timeout(NO_ANSWER_MS)
-        .emit('email', { conversationId, email, consent, language }, (error, result) =>
-          resolve(error ? 'No answer. Try again.' : result.ok ? null : result.error),
+        .emit(
+          'email',
+          { conversationId, email, consent, language, page: location.origin + location.pathname },
+          (error, result) => resolve(error ? 'No answer. Try again.' : result.ok ? null : result.error),
         );
     });
   }

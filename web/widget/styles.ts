@@ -84,6 +84,13 @@ progress { inline-size: 90px; accent-color: var(--accent); }
 .ask small.bad { color: var(--bad); }
 .ask div { display: flex; gap: 8px; }
 .ask button { padding: 0 14px; }
+.choices { display: flex; flex-wrap: wrap; gap: 6px; margin-block: 6px; }
+.choices button { min-block-size: 44px; padding-inline: 14px; border: 1px solid var(--accent); border-radius: 22px; background: var(--ground); color: inherit; font: inherit; text-align: start; overflow-wrap: anywhere; }
+.choices button:hover { background: var(--sunken); }
+.scores { flex-wrap: nowrap; }
+.scores button { flex: 1; padding: 0; border-radius: 12px; font-weight: 650; text-align: center; }
+form.leave { display: grid; gap: 6px; }
+.leave small { color: var(--dim); font-size: 12.5px; }
 .sr { position: absolute; inline-size: 1px; block-size: 1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap; }
 @media (prefers-reduced-motion: no-preference) { .bubble { animation: rise .12s ease-out; } @keyframes rise { from { opacity: 0; transform: translateY(4px); } } }
 `;

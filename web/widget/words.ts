@@ -38,6 +38,13 @@ export interface Words {
   save: string;
   skip: string;
   saved: (email: string) => string;
+  /** While nobody is there to answer. */
+  nobody: string;
+  leave: string;
+  /** Names the numbers that are offered when it is asked how it went. */
+  rate: string;
+  /** Names the answers that one touch gives. */
+  choices: string;
   move: string;
   moveLabel: string;
   moveWhy: string;
@@ -81,10 +88,15 @@ const LANGUAGES: Record<string, Words> = {
     download: (name) => `Download ${name}`,
     askEmail: 'Should you have to leave: where may we write to you?',
     emailLabel: 'Email address (optional)',
-    consent: 'I agree that this address is kept with this conversation and used to answer it.',
+    consent:
+      'I agree that this address is kept with this conversation, used to answer it, and told when an answer waits here.',
     save: 'Save',
     skip: 'No, thank you',
     saved: (email) => `Thank you. If you leave, we can write to ${email}.`,
+    nobody: 'Nobody is here right now. Leave a message, and where we may write to you.',
+    leave: 'Leave message',
+    rate: 'Your rating, 1 (poor) to 5 (very good)',
+    choices: 'Possible answers',
     move: 'Go on by text or email',
     moveLabel: 'Where shall we go on?',
     moveWhy: 'We send a code there. Write it here, and the same conversation goes on.',
@@ -126,10 +138,15 @@ const LANGUAGES: Record<string, Words> = {
     download: (name) => `Descargar ${name}`,
     askEmail: 'Si tiene que irse, ¿dónde podemos escribirle?',
     emailLabel: 'Correo electrónico (opcional)',
-    consent: 'Acepto que esta dirección se guarde con esta conversación y se use para responderla.',
+    consent:
+      'Acepto que esta dirección se guarde con esta conversación y se use para responderla y para avisarme de una respuesta.',
     save: 'Guardar',
     skip: 'No, gracias',
     saved: (email) => `Gracias. Si se va, podemos escribirle a ${email}.`,
+    nobody: 'Ahora no hay nadie. Deje un mensaje y dónde podemos escribirle.',
+    leave: 'Dejar el mensaje',
+    rate: 'Su valoración, de 1 (mal) a 5 (muy bien)',
+    choices: 'Respuestas posibles',
     move: 'Seguir por SMS o correo',
     moveLabel: '¿Dónde seguimos?',
     moveWhy: 'Enviamos un código. Escríbalo aquí y la misma conversación continúa.',
@@ -171,10 +188,14 @@ const LANGUAGES: Record<string, Words> = {
     askEmail: 'Falls Sie gehen müssen: Wohin dürfen wir Ihnen schreiben?',
     emailLabel: 'E-Mail-Adresse (freiwillig)',
     consent:
-      'Ich bin einverstanden, dass diese Adresse mit dieser Unterhaltung gespeichert und für die Antwort benutzt wird.',
+      'Ich bin einverstanden, dass diese Adresse mit dieser Unterhaltung gespeichert und für die Antwort und den Hinweis darauf benutzt wird.',
     save: 'Speichern',
     skip: 'Nein, danke',
     saved: (email) => `Danke. Wenn Sie gehen, können wir an ${email} schreiben.`,
+    nobody: 'Gerade ist niemand da. Hinterlassen Sie eine Nachricht, und wohin wir schreiben dürfen.',
+    leave: 'Nachricht hinterlassen',
+    rate: 'Ihre Bewertung, 1 (schlecht) bis 5 (sehr gut)',
+    choices: 'Mögliche Antworten',
     move: 'Per SMS oder E-Mail weiter',
     moveLabel: 'Wo soll es weitergehen?',
     moveWhy: 'Wir schicken einen Code dorthin. Schreiben Sie ihn hier, und dasselbe Gespräch geht weiter.',
@@ -215,10 +236,15 @@ const LANGUAGES: Record<string, Words> = {
     download: (name) => `Télécharger ${name}`,
     askEmail: 'Si vous devez partir, où pouvons-nous vous écrire ?',
     emailLabel: 'Adresse e-mail (facultatif)',
-    consent: 'J’accepte que cette adresse soit conservée avec cette conversation et utilisée pour y répondre.',
+    consent:
+      'J’accepte que cette adresse soit conservée avec cette conversation et utilisée pour y répondre et me signaler une réponse.',
     save: 'Enregistrer',
     skip: 'Non, merci',
     saved: (email) => `Merci. Si vous partez, nous pouvons écrire à ${email}.`,
+    nobody: 'Personne n’est là pour le moment. Laissez un message, et où nous pouvons vous écrire.',
+    leave: 'Laisser le message',
+    rate: 'Votre note, de 1 (mal) à 5 (très bien)',
+    choices: 'Réponses possibles',
     move: 'Continuer par SMS ou e-mail',
     moveLabel: 'Où continuons-nous ?',
     moveWhy: 'Nous y envoyons un code. Écrivez-le ici, et la même conversation continue.',
@@ -259,10 +285,15 @@ const LANGUAGES: Record<string, Words> = {
     download: (name) => `Descarregar ${name}`,
     askEmail: 'Se tiver de sair, para onde lhe podemos escrever?',
     emailLabel: 'Endereço de email (opcional)',
-    consent: 'Aceito que este endereço seja guardado com esta conversa e usado para lhe responder.',
+    consent:
+      'Aceito que este endereço seja guardado com esta conversa e usado para lhe responder e me avisar de uma resposta.',
     save: 'Guardar',
     skip: 'Não, obrigado',
     saved: (email) => `Obrigado. Se sair, podemos escrever para ${email}.`,
+    nobody: 'Agora não está ninguém. Deixe uma mensagem e diga para onde podemos escrever.',
+    leave: 'Deixar a mensagem',
+    rate: 'A sua nota, de 1 (mal) a 5 (muito bem)',
+    choices: 'Respostas possíveis',
     move: 'Continuar por SMS ou email',
     moveLabel: 'Onde continuamos?',
     moveWhy: 'Enviamos um código para lá. Escreva-o aqui e a mesma conversa continua.',
@@ -303,10 +334,15 @@ const LANGUAGES: Record<string, Words> = {
     download: (name) => `Scarica ${name}`,
     askEmail: 'Se deve andare via, dove possiamo scriverle?',
     emailLabel: 'Indirizzo email (facoltativo)',
-    consent: 'Accetto che questo indirizzo sia conservato con questa conversazione e usato per rispondere.',
+    consent:
+      'Accetto che questo indirizzo sia conservato con questa conversazione e usato per rispondere e avvisarmi di una risposta.',
     save: 'Salva',
     skip: 'No, grazie',
     saved: (email) => `Grazie. Se va via, possiamo scrivere a ${email}.`,
+    nobody: 'Ora non c’è nessuno. Lasci un messaggio e dove possiamo scriverle.',
+    leave: 'Lascia il messaggio',
+    rate: 'La sua valutazione, da 1 (male) a 5 (molto bene)',
+    choices: 'Risposte possibili',
     move: 'Continuare per SMS o email',
     moveLabel: 'Dove continuiamo?',
     moveWhy: 'Inviamo un codice. Lo scriva qui e la stessa conversazione continua.',

@@ -4,6 +4,7 @@ import { lazy, Suspense } from 'react';
 import { Navigate, Route, Routes } from 'react-router';
 import { InboxPage } from './inbox/inbox-page';
 import { Live } from './live/live';
+import { ReachPage } from './session/reach-page';
 import { ResetPassword } from './session/reset-password';
 import { SessionGate, useMe } from './session/session';
 import { Shell } from './shell/shell';
@@ -11,6 +12,8 @@ import { EmptyState } from './shell/states';
 
 // Most who sign in never administer: they do not load it.
 const AdminPages = lazy(() => import('./admin/admin-pages'));
+const NowPage = lazy(() => import('./now/now-page'));
+const DecisionsPage = lazy(() => import('./decisions/decisions-page'));
 
 export function App() {
   return (
@@ -40,6 +43,9 @@ function Screens() {
         <Route path="/" element={<Navigate to="/inbox/waiting" replace />} />
         <Route path="/inbox" element={<Navigate to="/inbox/waiting" replace />} />
         <Route path="/inbox/:view/:conversationId?" element={<InboxPage />} />
+        <Route path="/now" element={<NowPage />} />
+        <Route path="/me" element={<ReachPage />} />
+        <Route path="/decisions/:conversationId" element={<DecisionsPage />} />
         {agent.role === 'admin' && <Route path="/admin/*" element={<AdminPages />} />}
         <Route
           path="*"

@@ -1,5 +1,5 @@
 /** Adding or changing an agent, with their way in and their phones. */
-import { Button, MultiSelect, NumberInput, Select, Switch, Text, TextInput } from '@mantine/core';
+import { Button, MultiSelect, NumberInput, Select, Switch, TagsInput, Text, TextInput } from '@mantine/core';
 import { useState } from 'react';
 import type { z } from 'zod';
 import type { AgentCreated, AgentEdit, AgentView, ResetLink } from '../../../src/api/http/contract';
@@ -7,6 +7,7 @@ import { useAdminTeams, useChange } from '../api/admin';
 import { post, put } from '../api/client';
 import { useMe } from '../session/session';
 import { fullTime } from '../words/time';
+import { reasonName, topicCodes } from '../words/words';
 import { ConfirmButton } from './confirm-button';
 import { CopyField } from './copy-field';
 import { Endpoints } from './endpoints';
@@ -31,12 +32,15 @@ function begin(agent: AgentView | null): Edit {
       role: 'agent',
       onCall: false,
       capacity: 20,
+      liveCapacity: null,
+      languages: [],
+      skills: [],
       disabled: false,
       teamIds: [],
     };
   }
-  const { email, name, publicName, role, onCall, capacity, disabled, teamIds } = agent;
-  return { email, name, publicName, role, onCall, capacity, disabled, teamIds };
+  const { email, name, publicName, role, onCall, capacity, disabled, teamIds, liveCapacity, languages, skills } = agent;
+  return { email, name, publicName, role, onCall, capacity, disabled, teamIds, liveCapacity, languages, skills };
 }
 
 export function AgentForm({ agent, onCreated, onClose }: Props) {
@@ -163,6 +167,31 @@ export function AgentForm({ agent, onCreated, onClose }: Props) {
         value={edit.capacity}
         disabled={made}
         onChange={(value) => patch({ capacity: typeof value === 'number' ? value : 0 })}
+      />
+      <NumberInput
+        label="Of these, on live channels"
+        description="Chat and text messages at once; leave it empty for no limit of its own"
+        min={0}
+        max={500}
+        allowDecimal={false}
+        value={edit.liveCapacity ?? ''}
+        disabled={made}
+        onChange={(value) => patch({ liveCapacity: typeof value === 'number' ? value : null })}
+      />
+      <TagsInput
+        label="Languages"
+        description="Two letters each, such as en; empty: whatever the business speaks"
+        value={edit.languages ?? []}
+        disabled={made}
+        onChange={(languages) => patch({ languages: languages.map((one) => one.toLowerCase()) })}
+      />
+      <MultiSelect
+        label="Knows"
+        description="Such matters are offered to them before others"
+        data={topicCodes.map((code) => ({ value: code, label: reasonName(code) }))}
+        value={edit.skills ?? []}
+        disabled={made}
+        onChange={(skills) => patch({ skills })}
       />
       <Switch
         label="On call"

@@ -1,26 +1,38 @@
 /** Adding or changing an article: its words, how people ask for it, and whether it calls a person instead. */
-import { Select, Switch, Textarea, TextInput } from '@mantine/core';
+import { MultiSelect, Select, Switch, Textarea, TextInput } from '@mantine/core';
 import { useState } from 'react';
-import type { ArticleEdit, ArticleView } from '../../../src/api/http/contract';
-import { useAdminTeams, useChange } from '../api/admin';
+import type { ArticleChange, ArticleEdit, ArticleView } from '../../../src/api/http/contract';
+import { useAccounts, useAdminTeams, useChange } from '../api/admin';
 import { post, put, remove } from '../api/client';
-import { reasonName, topicCodes } from '../words/words';
+import { channelName, reasonName, topicCodes } from '../words/words';
 import classes from './admin.module.css';
+import { ArticleVersions } from './article-versions';
 import { ConfirmButton } from './confirm-button';
 import { FormDrawer } from './form-drawer';
 import { SEVERITIES } from './topics-editor';
 
-function begin(article: ArticleView | null): ArticleEdit {
-  if (!article) {
-    return { title: '', body: '', phrasings: [], url: null, language: 'en', escalate: null, active: true };
-  }
-  const { title, body, phrasings, url, language, escalate, active } = article;
-  return { title, body, phrasings, url, language, escalate, active };
+interface Props {
+  article: ArticleView | null;
+  /** What a new one begins with. */
+  draft?: Partial<ArticleEdit>;
+  /** Where a new one is sent instead, and as what. */
+  target?: { path: string; body: (edit: ArticleEdit) => unknown };
+  onClose: () => void;
 }
 
-export function ArticleForm({ article, onClose }: { article: ArticleView | null; onClose: () => void }) {
+function begin(article: ArticleView | null, draft: Partial<ArticleEdit>): ArticleEdit {
+  if (!article) {
+    const limits = { escalate: null, channels: [], audience: 'everyone', active: true } as const;
+    return { title: '', body: '', phrasings: [], url: null, language: 'en', ...limits, channels: [], ...draft };
+  }
+  const { title, body, phrasings, url, language, escalate, channels, audience, active } = article;
+  return { title, body, phrasings, url, language, escalate, channels, audience, active };
+}
+
+export function ArticleForm({ article, draft = {}, target, onClose }: Props) {
   const teams = useAdminTeams();
-  const [start] = useState(() => begin(article));
+  const accounts = useAccounts();
+  const [start] = useState(() => begin(article, draft));
   const [edit, setEdit] = useState(start);
   // Lines as typed: an empty one must survive until the next is begun.
   const [phrasings, setPhrasings] = useState(start.phrasings.join('\n'));
@@ -28,8 +40,11 @@ export function ArticleForm({ article, onClose }: { article: ArticleView | null;
   const save = useChange({
     run: (body: ArticleEdit) =>
       article
-        ? put<ArticleView>(`/api/admin/articles/${article.id}`, body)
-        : post<ArticleView>('/api/admin/articles', body),
+        ? put<ArticleView>(`/api/admin/articles/${article.id}`, {
+            ...body,
+            basedOn: article.revision,
+          } satisfies ArticleChange)
+        : post<ArticleView>(target?.path ?? '/api/admin/articles', target ? target.body(body) : body),
     said: (saved) => `“${saved.title}” is saved. The assistant knows it from now on.`,
     onDone: onClose,
   });
@@ -39,6 +54,7 @@ export function ArticleForm({ article, onClose }: { article: ArticleView | null;
     onDone: onClose,
   });
   const escalate = edit.escalate;
+  const kinds = [...new Set([...(accounts.data ?? []).map((account) => account.channel), ...edit.channels])].sort();
   return (
     <FormDrawer
       opened
@@ -96,6 +112,7 @@ export function ArticleForm({ article, onClose }: { article: ArticleView | null;
       <div className={classes.two}>
         <TextInput
           label="Web address (optional)"
+          description="Where all of it can be read"
           type="url"
           placeholder="https://"
           value={edit.url ?? ''}
@@ -103,8 +120,9 @@ export function ArticleForm({ article, onClose }: { article: ArticleView | null;
         />
         <TextInput
           label="Language"
+          description="Two letters"
           required
-          maxLength={10}
+          maxLength={2}
           value={edit.language}
           onChange={(event) => patch({ language: event.currentTarget.value.trim() })}
         />
@@ -153,11 +171,37 @@ export function ArticleForm({ article, onClose }: { article: ArticleView | null;
           />
         </div>
       )}
+      <div className={classes.halves}>
+        <Select
+          label="For whom"
+          description="Nobody else is told"
+          data={AUDIENCES}
+          value={edit.audience}
+          allowDeselect={false}
+          onChange={(audience) => patch({ audience: audience ?? 'everyone' })}
+        />
+        <MultiSelect
+          label="Only on (optional)"
+          description="Quoted nowhere else"
+          placeholder={edit.channels.length === 0 ? 'All channels' : undefined}
+          data={kinds.map((kind) => ({ value: kind, label: channelName(kind) }))}
+          value={edit.channels}
+          clearable
+          onChange={(channels) => patch({ channels })}
+        />
+      </div>
       <Switch
         label="In use"
         checked={edit.active}
         onChange={(event) => patch({ active: event.currentTarget.checked })}
       />
+      {article && <ArticleVersions article={article} onDone={onClose} />}
     </FormDrawer>
   );
 }
+
+const AUDIENCES: { value: ArticleEdit['audience']; label: string }[] = [
+  { value: 'everyone', label: 'Everyone' },
+  { value: 'signed_in', label: 'Signed-in customers' },
+  { value: 'agents', label: 'Agents only' },
+];

@@ -2,7 +2,7 @@
 import { Button, Select } from '@mantine/core';
 import { IconPlugConnected, IconPlus } from '@tabler/icons-react';
 import { useState } from 'react';
-import type { AccountEdit, AccountView } from '../../../src/api/http/contract';
+import type { AccountEdit, AccountView, ListedAccount } from '../../../src/api/http/contract';
 import { useAccounts, useAdminTeams, useChange } from '../api/admin';
 import { post, put } from '../api/client';
 import { ChannelIcon } from '../inbox/channel-icon';
@@ -59,7 +59,7 @@ export function ChannelsPage() {
   );
 }
 
-function AccountCard({ account, onEdit }: { account: AccountView; onEdit: () => void }) {
+function AccountCard({ account, onEdit }: { account: ListedAccount; onEdit: () => void }) {
   const teams = useAdminTeams();
   const fallback = teams.data?.find((team) => team.isFallback)?.name;
   const save = useChange({
@@ -102,6 +102,11 @@ function AccountCard({ account, onEdit }: { account: AccountView; onEdit: () => 
               </span>
             )}
           </p>
+          {account.warning !== null && (
+            <p className={classes.why} data-health="failing">
+              {account.warning}
+            </p>
+          )}
         </div>
       </div>
       <div className={classes.cardControls}>

@@ -1,4 +1,4 @@
-/** An agent's own phones: offers go there, and what they text back reaches the customer. Alive only after a code came back. */
+/** An agent's own phones and mailboxes: offers go there, and what they write back reaches the customer. Alive only after a code came back. */
 import { Button, Group, Input, Select, Stack, TextInput } from '@mantine/core';
 import { useState } from 'react';
 import type { AgentView, EndpointEdit } from '../../../src/api/http/contract';
@@ -10,22 +10,26 @@ import { channelName } from '../words/words';
 import classes from './admin.module.css';
 import { ConfirmButton } from './confirm-button';
 
+const CARRIERS = ['sms', 'whatsapp', 'email'];
+
 type Endpoint = AgentView['endpoints'][number];
 
 export function Endpoints({ agent }: { agent: AgentView }) {
   const accounts = useAccounts();
-  const phones = (accounts.data ?? []).filter((account) => account.channel === 'sms' || account.channel === 'whatsapp');
+  const senders = (accounts.data ?? []).filter(({ channel }) => CARRIERS.includes(channel));
   const [accountId, setAccountId] = useState<string | null>(null);
   const [address, setAddress] = useState('');
+  const byMail = senders.find((account) => account.id === accountId)?.channel === 'email';
   const add = useChange({
     run: (edit: EndpointEdit) => post<AgentView>(`/api/admin/agents/${agent.id}/endpoints`, edit),
     said: (_, edit) => `A code is on its way to ${edit.address}.`,
     onDone: () => setAddress(''),
   });
-  const shown = agent.endpoints.filter((endpoint) => !endpoint.stopped);
+  // One that the agent stopped from there (STOP), or that takes nothing any more, stays in sight; one that was given up does not.
+  const shown = agent.endpoints.filter((endpoint) => !endpoint.stopped || endpoint.verified);
   return (
     <Input.Wrapper
-      label="Phones"
+      label="Phones and mailboxes"
       labelElement="div"
       description="Conversations are offered there too. The agent tells you the code that arrives."
     >
@@ -36,12 +40,12 @@ export function Endpoints({ agent }: { agent: AgentView }) {
             key={endpoint.id}
             agentId={agent.id}
             endpoint={endpoint}
-            over={phones.find((account) => account.id === endpoint.accountId)?.name ?? channelName(endpoint.channel)}
+            over={senders.find((account) => account.id === endpoint.accountId)?.name ?? channelName(endpoint.channel)}
           />
         ))}
-        {phones.length === 0 ? (
+        {senders.length === 0 ? (
           <span className={classes.quiet}>
-            Add an SMS or WhatsApp account first: codes and offers are sent from it.
+            Add an SMS, WhatsApp or email account first: codes and offers are sent from it.
           </span>
         ) : (
           <Group gap="xs" align="flex-end" wrap="wrap">
@@ -50,14 +54,14 @@ export function Endpoints({ agent }: { agent: AgentView }) {
               label="Sent from"
               placeholder="Account"
               className={classes.grow}
-              data={phones.map((account) => ({ value: account.id, label: account.name }))}
+              data={senders.map((account) => ({ value: account.id, label: account.name }))}
               value={accountId}
               onChange={setAccountId}
             />
             <TextInput
               size="xs"
-              label="Phone number"
-              placeholder="+15550100"
+              label={byMail ? 'Mail address' : 'Phone number'}
+              placeholder={byMail ? 'kim@example.com' : '+15550100'}
               className={classes.grow}
               value={address}
               onChange={(event) => setAddress(event.currentTarget.value)}
@@ -100,7 +104,9 @@ function EndpointRow({ agentId, endpoint, over }: { agentId: string; endpoint: E
       <span className={classes.endpointAddress}>
         {endpoint.address} <span className={classes.quiet}>over {over}</span>
       </span>
-      {endpoint.verified ? (
+      {endpoint.stopped ? (
+        <Tag tone="wait">Stopped from there</Tag>
+      ) : endpoint.verified ? (
         <Tag tone="ok">Verified</Tag>
       ) : (
         <Group gap={6} wrap="wrap" align="flex-start">

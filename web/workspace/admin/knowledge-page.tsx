@@ -7,7 +7,7 @@ import { useArticles } from '../api/admin';
 import { Tag } from '../inbox/tag';
 import { EmptyState } from '../shell/states';
 import { fullTime } from '../words/time';
-import { reasonName } from '../words/words';
+import { channelName, reasonName } from '../words/words';
 import classes from './admin.module.css';
 import { AdminFrame } from './admin-frame';
 import { ArticleForm } from './article-form';
@@ -39,10 +39,15 @@ export function KnowledgePage() {
                   <h2 className={classes.cardTitle} title={article.title}>
                     {article.title}
                   </h2>
-                  <p className={classes.cardSub}>{article.body}</p>
+                  <p className={classes.cardSub} title={article.body.slice(0, 500)}>
+                    {article.body}
+                  </p>
                   <p className={classes.tags}>
                     {!article.active && <Tag tone="wait">Not in use</Tag>}
                     {article.escalate && <Tag tone="danger">Calls a person: {reasonName(article.escalate.reason)}</Tag>}
+                    {article.audience === 'signed_in' && <Tag>Signed-in customers</Tag>}
+                    {article.audience === 'agents' && <Tag tone="assistant">Agents only</Tag>}
+                    {article.channels.length > 0 && <Tag>Only {article.channels.map(channelName).join(', ')}</Tag>}
                     {article.demo && <Tag>Demo</Tag>}
                     <span className={classes.quiet}>
                       {article.phrasings.length} {article.phrasings.length === 1 ? 'phrasing' : 'phrasings'} ·{' '}

@@ -7,6 +7,8 @@ import { post, put, remove } from '../api/client';
 import { ConfirmButton } from './confirm-button';
 import { FormDrawer } from './form-drawer';
 import { HoursEditor } from './hours-editor';
+import { FIRST_ROUTING, RoutingFields } from './routing-fields';
+import { FIRST_SURVEY, SurveyFields } from './survey-fields';
 
 interface Props {
   team: TeamView | null;
@@ -18,14 +20,16 @@ const ZONES = ['UTC', ...Intl.supportedValuesOf('timeZone').filter((zone) => zon
 
 function begin(team: TeamView | null): TeamEdit {
   if (team) {
-    const { name, timeZone, hours, memberIds, isFallback } = team;
-    return { name, timeZone, hours, memberIds, isFallback };
+    const { name, timeZone, hours, memberIds, isFallback, routing, survey } = team;
+    return { name, timeZone, hours, memberIds, isFallback, routing, survey };
   }
   return {
     name: '',
     timeZone: Intl.DateTimeFormat().resolvedOptions().timeZone,
     hours: { weekly: [], holidays: [] },
     memberIds: [],
+    routing: FIRST_ROUTING,
+    survey: FIRST_SURVEY,
   };
 }
 
@@ -98,6 +102,10 @@ export function TeamForm({ team, agents, onClose }: Props) {
         onChange={(timeZone) => timeZone !== null && patch({ timeZone })}
       />
       <HoursEditor hours={edit.hours} onChange={(hours) => patch({ hours })} />
+      {edit.routing && (
+        <RoutingFields routing={edit.routing} agents={agents} onChange={(routing) => patch({ routing })} />
+      )}
+      {edit.survey && <SurveyFields survey={edit.survey} onChange={(survey) => patch({ survey })} />}
       <Switch
         label="Fallback team"
         description={

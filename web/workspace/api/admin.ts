@@ -3,7 +3,7 @@ import { useInfiniteQuery, useMutation, useQuery, useQueryClient } from '@tansta
 import { useState } from 'react';
 import type { z } from 'zod';
 import type {
-  AccountView,
+  ListedAccount,
   AgentView,
   ArticlePage,
   ArticleView,
@@ -23,7 +23,7 @@ import { keys } from './keys';
 import { asProblem, type Problem } from './problem';
 
 export const useAccounts = () =>
-  useQuery({ queryKey: keys.accounts, queryFn: ({ signal }) => get<AccountView[]>('/api/admin/accounts', signal) });
+  useQuery({ queryKey: keys.accounts, queryFn: ({ signal }) => get<ListedAccount[]>('/api/admin/accounts', signal) });
 
 export const useAdminTeams = () =>
   useQuery({ queryKey: keys.adminTeams, queryFn: ({ signal }) => get<TeamView[]>('/api/admin/teams', signal) });

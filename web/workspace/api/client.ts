@@ -56,6 +56,39 @@ export async function call<T>(method: Method, path: string, options: Options = {
   return (text === '' ? undefined : JSON.parse(text)) as T;
 }
 
+/** A file as a raw body. Only XMLHttpRequest tells how far an upload is. Throws a Problem. */
+export function upload<T>(
+  path: string,
+  file: File,
+  onProgress: (percent: number) => void,
+  signal: AbortSignal,
+): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const request = new XMLHttpRequest();
+    const fail = () => reject(asProblem(new TypeError('The line broke off.')));
+    request.open('POST', path);
+    request.responseType = 'text';
+    request.setRequestHeader('accept', 'application/json');
+    request.setRequestHeader('content-type', 'application/octet-stream');
+    request.setRequestHeader('x-file-name', encodeURIComponent(file.name));
+    if (csrfToken !== null) request.setRequestHeader('x-csrf-token', csrfToken);
+    request.upload.onprogress = ({ loaded, total }) => onProgress(total === 0 ? 0 : Math.round((loaded / total) * 100));
+    request.onerror = fail;
+    request.ontimeout = fail;
+    request.onload = () => {
+      const answer = new Response(request.responseText, {
+        status: request.status,
+        headers: { 'content-type': request.getResponseHeader('content-type') ?? '' },
+      });
+      if (request.status === 401) onSignedOut();
+      if (answer.ok) resolve(JSON.parse(request.responseText) as T);
+      else void problemOf(answer).then(reject, fail);
+    };
+    signal.addEventListener('abort', () => request.abort(), { once: true });
+    request.send(file);
+  });
+}
+
 export const get = <T>(path: string, signal?: AbortSignal) => call<T>('GET', path, { signal });
 export const post = <T>(path: string, body: unknown = {}) => call<T>('POST', path, { body });
 export const put = <T>(path: string, body: unknown) => call<T>('PUT', path, { body });

@@ -3,6 +3,7 @@ import { useInfiniteQuery, useQuery, useQueryClient, type InfiniteData, type Que
 import { useCallback, useMemo, useRef, useState } from 'react';
 import type {
   Alerts,
+  Board,
   ConversationDetail,
   ConversationPage,
   ConversationSummary,
@@ -24,8 +25,18 @@ export function useCounts() {
 }
 
 const ALERTS_MS = 30_000;
+const BOARD_MS = 30_000;
 
 /** What time alone makes true is told by nobody: it is asked for. */
+/** Read anew with every change of what is counted, and every half minute: time alone makes owners silent. */
+export function useBoard() {
+  return useQuery({
+    queryKey: keys.board,
+    queryFn: ({ signal }) => get<Board>('/api/board', signal),
+    refetchInterval: BOARD_MS,
+  });
+}
+
 export function useAlerts() {
   return useQuery({
     queryKey: keys.alerts,

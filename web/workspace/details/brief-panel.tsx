@@ -19,6 +19,7 @@ export function BriefPanel({ handoff, live, onJump }: Props) {
         {brief.why} <Source seq={handoff.requestedSeq} onJump={onJump} />
       </p>
       <Claims title="Wants" claims={brief.wants} onJump={onJump} />
+      <Claims title="As the assistant understood it" claims={brief.understood ?? []} onJump={onJump} />
       <Claims title="Tried" claims={brief.tried} onJump={onJump} />
       {brief.facts.length > 0 && (
         <>

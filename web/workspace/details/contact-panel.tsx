@@ -4,12 +4,13 @@ import { IconCopy, IconMail, IconPhone, IconWorld } from '@tabler/icons-react';
 import { Link, useParams } from 'react-router';
 import type { ConversationDetail } from '../../../src/api/http/contract';
 import { Tag } from '../inbox/tag';
-import { channelName, contactName, sentence } from '../words/words';
+import { channelName, contactName, languageName, sentence } from '../words/words';
 import { date } from '../words/time';
 import classes from './details.module.css';
 import { ContactLinksList } from './links';
 import { Section } from './section';
 
+const BASES = { asked: 'They asked for it', customer: 'About a matter of theirs', other: 'Another reason' };
 const ICONS = { phone: IconPhone, email: IconMail, visitor: IconWorld };
 
 export function ContactPanel({ conversation }: { conversation: ConversationDetail }) {
@@ -45,6 +46,14 @@ export function ContactPanel({ conversation }: { conversation: ConversationDetai
             <dd>{[identity.externalId, identity.email].filter((part) => part !== null).join(', ')}</dd>
           </div>
         ))}
+        {profile.writtenFirst && (
+          <div>
+            <dt>Written to first</dt>
+            <dd title={`${profile.writtenFirst.by}, ${date(profile.writtenFirst.at)}`}>
+              {profile.writtenFirst.detail ?? BASES[profile.writtenFirst.basis]}
+            </dd>
+          </div>
+        )}
         {profile.claimedEmail && (
           <div>
             <dt>Gave as address (not verified)</dt>
@@ -103,12 +112,4 @@ export function ContactPanel({ conversation }: { conversation: ConversationDetai
       )}
     </Section>
   );
-}
-
-function languageName(code: string): string {
-  try {
-    return new Intl.DisplayNames(undefined, { type: 'language' }).of(code) ?? code;
-  } catch {
-    return code;
-  }
 }

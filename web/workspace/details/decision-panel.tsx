@@ -1,5 +1,6 @@
 /** Why it was decided so: the words that triggered, every rule that was looked at, and what would have changed it. */
 import { IconCheck, IconMinus } from '@tabler/icons-react';
+import { Link } from 'react-router';
 import type { ConversationDetail } from '../../../src/api/http/contract';
 import { Tag } from '../inbox/tag';
 import { fullTime } from '../words/time';
@@ -16,7 +17,13 @@ const OUTCOMES: Record<Decision['outcome'], string> = {
   danger: 'Danger: handed over at once',
 };
 
-export function DecisionPanel({ decision, onJump }: { decision: Decision; onJump: (seq: number) => void }) {
+interface Props {
+  conversationId: string;
+  decision: Decision;
+  onJump: (seq: number) => void;
+}
+
+export function DecisionPanel({ conversationId, decision, onJump }: Props) {
   const fired = decision.evaluated.filter((rule) => rule.fired);
   const quiet = decision.evaluated.filter((rule) => !rule.fired);
   return (
@@ -67,6 +74,9 @@ export function DecisionPanel({ decision, onJump }: { decision: Decision; onJump
           Policy version {decision.policyVersion}, {fullTime(decision.at)}
         </p>
       </details>
+      <p className={classes.plain}>
+        <Link to={`/decisions/${conversationId}#message-${decision.seq}`}>Every decision, in plain words</Link>
+      </p>
     </Section>
   );
 }

@@ -5,6 +5,7 @@ import { ContactPanel } from './contact-panel';
 import { DecisionPanel } from './decision-panel';
 import classes from './details.module.css';
 import { HandoffPanel } from './handoff-panel';
+import { RatingPanel } from './rating-panel';
 import { Section } from './section';
 
 interface Props {
@@ -14,7 +15,7 @@ interface Props {
 }
 
 export function Details({ conversation, onJump }: Props) {
-  const { handoff, decision } = conversation;
+  const { handoff, decision, rating } = conversation;
   return (
     <div className={classes.details}>
       {handoff ? (
@@ -26,7 +27,8 @@ export function Details({ conversation, onJump }: Props) {
           </p>
         </Section>
       )}
-      {decision && <DecisionPanel decision={decision} onJump={onJump} />}
+      {decision && <DecisionPanel conversationId={conversation.id} decision={decision} onJump={onJump} />}
+      {rating && <RatingPanel rating={rating} />}
       <ContactPanel conversation={conversation} />
       {handoff && <HandoffPanel handoff={handoff} onJump={onJump} />}
     </div>

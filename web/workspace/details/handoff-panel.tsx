@@ -31,8 +31,19 @@ export function HandoffPanel({ handoff, onJump }: { handoff: Handoff; onJump: (s
         </li>
         {handoff.offers.map((offer) => (
           <li key={offer.id}>
-            Offered to {offer.agent.name} by {channelName(offer.endpoint)}: {offerStateName(offer.state)}
+            {offer.from === null ? 'Offered' : `Passed by ${offer.from.name}`} to {offer.agent.name} by{' '}
+            {channelName(offer.endpoint)}: {offerStateName(offer.state)}
             {offer.detail !== null && <span className={classes.values}>{offer.detail}</span>}
+            {offer.passed.length > 0 && (
+              <details className={classes.values}>
+                <summary>Why not others</summary>
+                {offer.passed.map(({ agent, why }) => (
+                  <div key={agent.id}>
+                    {agent.name}: {why}
+                  </div>
+                ))}
+              </details>
+            )}
             <time dateTime={offer.offeredAt}>{fullTime(offer.offeredAt)}</time>
           </li>
         ))}

@@ -23,6 +23,7 @@ export function Section({ title, children }: { title: string; children: ReactNod
 
 /** A way to the message that a claim comes from. */
 export function Source({ seq, onJump }: { seq: number; onJump: (seq: number) => void }) {
+  if (seq === 0) return null;
   return (
     <button type="button" className={classes.source} onClick={() => onJump(seq)} title={`Show message ${seq}`}>
       <span className="sr-only">Show message </span>#{seq}

@@ -2,19 +2,22 @@
 import { ActionIcon, Button, Menu, SegmentedControl, Textarea, Tooltip } from '@mantine/core';
 import { IconMessage2Bolt, IconNote, IconSend, IconSettings } from '@tabler/icons-react';
 import { useImperativeHandle, useRef, useState, type KeyboardEvent, type Ref } from 'react';
-import type { ConversationDetail, LegVerdict } from '../../../src/api/http/contract';
-import { post } from '../api/client';
+import type { ConversationDetail, LegVerdict, Verdicts } from '../../../src/api/http/contract';
+import { Source } from '../details/section';
+import { post, query } from '../api/client';
 import { usePreference } from '../session/preferences';
 import { useMe } from '../session/session';
 import { channelName, contactName } from '../words/words';
 import { filled, namingAt, unfilled } from './canned';
 import { useCannedChoices } from './canned-choices';
+import { AidPanel, AidsMenu, useAids } from './aids';
 import { AssistantDraft } from './assistant-draft';
-import { legKey, LegPicker, OtherWays, SizeOf, useLegs, WindowLeft } from './leg-verdict';
+import { legKey, LegPicker, OtherWays, SizeOf, useVerdicts, WindowLeft } from './leg-verdict';
 import { useDraft, type DraftKind } from './drafts';
 import classes from './inbox.module.css';
-import type { Pending } from './pending';
+import type { More } from './pending';
 import { TemplateForm } from './template-form';
+import { AttachButton, AttachedList, useAttaching } from './uploads';
 import type { Actions } from './use-actions';
 
 export interface ComposerHandle {
@@ -27,13 +30,18 @@ interface Props {
   handle: Ref<ComposerHandle>;
   conversation: ConversationDetail;
   actions: Actions;
-  onSend: (text: string, more?: Pick<Pending, 'leg' | 'template'>) => void;
+  onSend: (text: string, more?: More) => void;
+  /** The first letter of a reply is written: what stands above it by then is what it answers. */
+  onBegin: () => void;
+  /** What the customer wrote last. */
+  theirWords: string;
+  onJump: (seq: number) => void;
 }
 
 const TYPING_EVERY_MS = 4_000;
 const LONGEST = 10_000;
 
-export function Composer({ handle, conversation, actions, onSend }: Props) {
+export function Composer({ handle, conversation, actions, onSend, onBegin, theirWords, onJump }: Props) {
   const { agent } = useMe();
   const [sendWith, setSendWith] = usePreference('sendWith');
   const reply = useDraft(agent.id, conversation.id, 'reply', conversation.myDraft);
@@ -42,9 +50,12 @@ export function Composer({ handle, conversation, actions, onSend }: Props) {
   const area = useRef<HTMLTextAreaElement>(null);
   const told = useRef(0);
 
+  const aids = useAids(conversation.id);
+
   const draft = kind === 'reply' ? reply : note;
   const text = draft.text.trim();
-  const legs = useLegs(conversation, kind === 'reply' ? text : '');
+  const attaching = useAttaching();
+  const { legs, askedAgain } = useVerdicts(conversation, kind === 'reply' ? text : '', attaching.ready);
   const [chosenKey, setChosenKey] = useState<string | null>(null);
   const leg = legs.find((one) => legKey(one) === chosenKey) ?? legs.find((one) => one.current);
   const otherWay = leg && !leg.current ? { leg: { accountId: leg.accountId, addressId: leg.addressId } } : {};
@@ -81,7 +92,12 @@ export function Composer({ handle, conversation, actions, onSend }: Props) {
     },
   );
   const ready =
-    text !== '' && gap === null && text.length <= LONGEST && blocked === null && !(kind === 'note' && actions.busy);
+    (text !== '' || (kind === 'reply' && attaching.ready.length > 0)) &&
+    !(kind === 'reply' && attaching.waits) &&
+    gap === null &&
+    text.length <= LONGEST &&
+    blocked === null &&
+    !(kind === 'note' && actions.busy);
 
   const choose = (next: DraftKind) => {
     setKind(next);
@@ -99,8 +115,9 @@ export function Composer({ handle, conversation, actions, onSend }: Props) {
   const send = () => {
     if (!ready) return;
     if (kind === 'reply') {
-      onSend(text, otherWay);
+      onSend(text, { ...otherWay, ...(attaching.ready.length > 0 ? { files: attaching.ready } : {}) });
       reply.clear();
+      attaching.clear();
     } else {
       // Kept until it is saved: a refused note is not lost.
       void actions.note(text).then(
@@ -120,6 +137,7 @@ export function Composer({ handle, conversation, actions, onSend }: Props) {
     }
   };
   const onChange = (next: string) => {
+    if (kind === 'reply' && draft.text === '') onBegin();
     draft.set(next);
     if (kind === 'note' || next === '' || Date.now() - told.current < TYPING_EVERY_MS) return;
     told.current = Date.now();
@@ -139,6 +157,14 @@ export function Composer({ handle, conversation, actions, onSend }: Props) {
           }}
         />
       )}
+      <AidPanel
+        aids={aids}
+        onJump={onJump}
+        onUse={(words) => {
+          reply.set(words);
+          choose('reply');
+        }}
+      />
       <div className={classes.composerHead}>
         <SegmentedControl
           size="xs"
@@ -166,12 +192,12 @@ export function Composer({ handle, conversation, actions, onSend }: Props) {
         </p>
       )}
       {kind === 'reply' && blocked === null && text !== '' && <Consequence conversation={conversation} me={agent.id} />}
+      {kind === 'reply' && text !== '' && <AskedAgain known={askedAgain} onJump={onJump} />}
       {canned.list}
       {byTemplate && (
         <TemplateForm
           key={legKey(byTemplate)}
-          conversationId={conversation.id}
-          leg={byTemplate}
+          path={query(`/api/conversations/${conversation.id}/templates`, { accountId: byTemplate.accountId })}
           onSend={(preview, template) => onSend(preview, { ...otherWay, template })}
         />
       )}
@@ -193,6 +219,12 @@ export function Composer({ handle, conversation, actions, onSend }: Props) {
         }}
         onSelect={(event) => setCaret(event.currentTarget.selectionStart)}
         onKeyDown={onKey}
+        onPaste={(event) => {
+          const pasted = [...event.clipboardData.files];
+          if (kind !== 'reply' || pasted.length === 0) return;
+          event.preventDefault();
+          attaching.add(pasted);
+        }}
         error={
           text.length > LONGEST
             ? `Too long by ${text.length - LONGEST} characters`
@@ -201,6 +233,7 @@ export function Composer({ handle, conversation, actions, onSend }: Props) {
         {...canned.field}
         classNames={{ input: classes.composerInput }}
       />
+      {kind === 'reply' && <AttachedList attaching={attaching} leg={leg} />}
       <div className={classes.composerFoot}>
         <Menu position="top-start" width={250}>
           <Menu.Target>
@@ -235,7 +268,9 @@ export function Composer({ handle, conversation, actions, onSend }: Props) {
             </ActionIcon>
           </Tooltip>
         )}
-        {kind === 'reply' && leg && <SizeOf leg={leg} text={text} />}
+        {kind === 'reply' && <AttachButton attaching={attaching} disabled={blocked !== null || byTemplate !== null} />}
+        <AidsMenu aids={aids} conversation={conversation} text={reply.text.trim()} theirWords={theirWords} />
+        {kind === 'reply' && leg && <SizeOf leg={leg} text={text} files={attaching.ready.length} onSwap={reply.set} />}
         <span className={classes.composerHint}>{sendWith === 'enter' ? 'Enter' : 'Ctrl + Enter'} sends</span>
         {byTemplate === null && (
           <Button
@@ -250,6 +285,21 @@ export function Composer({ handle, conversation, actions, onSend }: Props) {
         )}
       </div>
     </section>
+  );
+}
+
+/** So that nobody repeats themselves. */
+function AskedAgain({ known, onJump }: { known: Verdicts['askedAgain']; onJump: (seq: number) => void }) {
+  if (known.length === 0) return null;
+  return (
+    <p className={classes.consequence} role="status">
+      They gave that already:{' '}
+      {known.map(({ label, value, seq }) => (
+        <span key={label}>
+          {label.toLowerCase()} <strong>{value}</strong> <Source seq={seq} onJump={onJump} />{' '}
+        </span>
+      ))}
+    </p>
   );
 }
 

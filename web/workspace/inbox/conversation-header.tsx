@@ -9,6 +9,7 @@ import {
   IconInfoCircle,
   IconMoonStars,
   IconSparkles,
+  IconUserShare,
   IconUsersGroup,
 } from '@tabler/icons-react';
 import type { ConversationDetail } from '../../../src/api/http/contract';
@@ -114,6 +115,13 @@ export function ConversationHeader({ conversation, actions, narrow, back, detail
                 onClick={() => actions.ask('snooze')}
               >
                 Snooze…
+              </Menu.Item>
+              <Menu.Item
+                disabled={!can.pass}
+                leftSection={<IconUserShare size={16} aria-hidden />}
+                onClick={() => actions.ask('pass')}
+              >
+                Pass to a colleague…
               </Menu.Item>
               <Menu.Item
                 disabled={!can.transfer}

@@ -3,16 +3,18 @@ import { Drawer, Skeleton } from '@mantine/core';
 import { useDisclosure, useMediaQuery } from '@mantine/hooks';
 import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import { useLocation, useSearchParams } from 'react-router';
-import type { ConversationDetail } from '../../../src/api/http/contract';
+import type { ConversationDetail, TranscriptEntry } from '../../../src/api/http/contract';
 import { useConversation, useTranscript } from '../api/inbox';
 import { usePreference } from '../session/preferences';
 import { useMe } from '../session/session';
 import { ErrorState } from '../shell/states';
+import { fullTime } from '../words/time';
 import { useShortcuts } from '../shell/shortcuts';
 import { Details } from '../details/details';
 import { Composer, type ComposerHandle } from './composer';
 import { ConversationHeader } from './conversation-header';
 import classes from './inbox.module.css';
+import { Passed } from './passing';
 import { useOutbox } from './outbox';
 import { TranscriptView, type TranscriptHandle } from './transcript-view';
 import { useActions } from './use-actions';
@@ -40,6 +42,34 @@ export function ConversationPane({ id, narrow, back }: { id: string; narrow: boo
   );
 }
 
+function lastWords(entries: readonly TranscriptEntry[]): string {
+  const last = entries.findLast((entry) => entry.type === 'message' && entry.author === 'contact');
+  return last?.type === 'message' ? last.text.slice(0, 8_000) : '';
+}
+
+/** What the customer was told, or waits for too long, above the place where it is answered. */
+function Owed({ conversation, meId }: { conversation: ConversationDetail; meId: string }) {
+  const { handoff, assignee } = conversation;
+  if (conversation.holder === 'assistant' || !handoff) return null;
+  if (handoff.nudgedAt !== null) {
+    return (
+      <p className={classes.owed} data-tone="danger" role="status">
+        {assignee?.id === meId
+          ? 'The customer waits for you'
+          : `The customer waits for ${assignee?.name ?? 'an answer'}`}
+        {conversation.waitingSince !== null && ` since ${fullTime(conversation.waitingSince)}`}. Without an answer it is
+        soon offered to others.
+      </p>
+    );
+  }
+  if (handoff.promisedBy === null) return null;
+  return (
+    <p className={classes.owed} data-tone="wait" role="status">
+      The customer was told to have an answer by {fullTime(handoff.promisedBy)}.
+    </p>
+  );
+}
+
 function Loaded({
   conversation,
   narrow,
@@ -59,7 +89,14 @@ function Loaded({
   const composer = useRef<ComposerHandle>(null);
   const view = useRef<TranscriptHandle>(null);
   const [atEnd, setAtEnd] = useState(true);
-  useReadCursor(conversation.id, transcript.data?.lastSeq ?? 0, atEnd);
+  const seen = useReadCursor(conversation.id, transcript.data?.lastSeq ?? 0, atEnd);
+
+  // Who was asked about something newer has been told of it: edited or as it is, the next try goes.
+  const asked = outbox.pending.some(({ stale }) => stale);
+  const lastSeq = transcript.data?.lastSeq ?? 0;
+  useEffect(() => {
+    if (asked) seen.current = lastSeq;
+  }, [asked, lastSeq, seen]);
 
   const closeOver = overDrawer.close;
   const jump = useCallback(
@@ -87,6 +124,7 @@ function Loaded({
     },
     n: () => composer.current?.focus('note'),
   });
+  const theirWords = useMemo(() => lastWords(transcript.data?.entries ?? []), [transcript.data]);
   const evidence = useMemo(() => conversation.decision?.evidence ?? [], [conversation.decision]);
 
   const details = <Details conversation={conversation} onJump={jump} />;
@@ -111,12 +149,19 @@ function Loaded({
           onEdit={(text) => composer.current?.put(text)}
           onAtEnd={setAtEnd}
         />
+        <Passed conversation={conversation} meId={me.agent.id} actions={actions} />
+        <Owed conversation={conversation} meId={me.agent.id} />
         <Composer
           handle={composer}
           conversation={conversation}
           actions={actions}
+          theirWords={theirWords}
+          onJump={jump}
+          onBegin={() => {
+            seen.current = lastSeq;
+          }}
           onSend={(text, more) => {
-            outbox.send(text, transcript.data?.lastSeq ?? conversation.lastSeq, more);
+            outbox.send(text, transcript.data?.lastSeq ?? conversation.lastSeq, seen.current, more);
             view.current?.toEnd();
           }}
         />

@@ -12,6 +12,7 @@ import { ChannelIcon } from './channel-icon';
 import classes from './inbox.module.css';
 
 const ASK_AFTER_MS = 350;
+const NONE: Verdicts = { legs: [], askedAgain: [] };
 /** A window is spoken of once it is this near to its end. */
 const COUNTDOWN_MINUTES = 240;
 const URGENT_MINUTES = 30;
@@ -20,17 +21,22 @@ export const legKey = ({ accountId, addressId }: Pick<LegVerdict, 'accountId' | 
   `${accountId} ${addressId}`;
 
 /** Asked again when the words rest, and when anything in the conversation changes. */
-export function useLegs(conversation: ConversationDetail, text: string): LegVerdict[] {
+export function useVerdicts(
+  conversation: ConversationDetail,
+  text: string,
+  attached: readonly { mediaType: string; bytes: number }[] = [],
+): Verdicts {
   const [rested] = useDebouncedValue(text.slice(0, 10_000), ASK_AFTER_MS);
+  const files = attached.map(({ mediaType, bytes }) => ({ mediaType, bytes }));
   const { data } = useQuery({
-    queryKey: [...keys.conversation(conversation.id), 'verdicts', conversation.revision, rested],
-    queryFn: () => post<Verdicts>(`/api/conversations/${conversation.id}/verdicts`, { text: rested }),
+    queryKey: [...keys.conversation(conversation.id), 'verdicts', conversation.revision, rested, files],
+    queryFn: () => post<Verdicts>(`/api/conversations/${conversation.id}/verdicts`, { text: rested, files }),
     placeholderData: keepPreviousData,
     // A window closes without any news.
     refetchInterval: 60_000,
     gcTime: 60_000,
   });
-  return data?.legs ?? [];
+  return data ?? NONE;
 }
 
 /** Which way the reply takes. */
@@ -113,9 +119,29 @@ export function WindowLeft({ leg }: { leg: LegVerdict }) {
 }
 
 /** What the words take: segments where they are billed, characters near the limit. */
-export function SizeOf({ leg, text }: { leg: LegVerdict; text: string }) {
-  if (text === '') return null;
+export function SizeOf({
+  leg,
+  text,
+  files,
+  onSwap,
+}: {
+  leg: LegVerdict;
+  text: string;
+  files: number;
+  onSwap: (text: string) => void;
+}) {
+  if (text === '' && files === 0) return null;
   const { size } = leg;
+  if (leg.billedAs === 'mms') {
+    return (
+      <span
+        className={classes.size}
+        title="A message with a picture or another file is billed as one, however long its words are."
+      >
+        One MMS
+      </span>
+    );
+  }
   if (size === null) {
     return text.length > leg.advisedLength ? (
       <span className={classes.size}>
@@ -127,10 +153,23 @@ export function SizeOf({ leg, text }: { leg: LegVerdict; text: string }) {
     size.encoding === 'UCS-2'
       ? `${size.costly.join(' ')} ${size.costly.length === 1 ? 'makes' : 'make'} a segment hold 70 characters instead of 160.`
       : 'Plain characters: 160 in one segment, 153 in each of several.';
+  const { plainer } = size;
   return (
-    <span className={classes.size} data-many={size.segments > 2 || undefined} title={why}>
-      {size.segments} {size.segments === 1 ? 'segment' : 'segments'}, {size.left} left
-      {size.encoding === 'UCS-2' && ` (Unicode: ${size.costly.join(' ')})`}
-    </span>
+    <>
+      <span className={classes.size} data-many={size.segments > 2 || undefined} title={why}>
+        {size.segments} {size.segments === 1 ? 'segment' : 'segments'}, {size.left} left
+        {size.encoding === 'UCS-2' && ` (Unicode: ${size.costly.join(' ')})`}
+      </span>
+      {plainer && (
+        <Button
+          size="compact-xs"
+          variant="default"
+          title={plainer.swaps.map(({ from, to }) => `${from} becomes ${to === '' ? 'nothing' : to}`).join(', ')}
+          onClick={() => onSwap(plainer.swaps.reduce((words, { from, to }) => words.replaceAll(from, to), text))}
+        >
+          Plain characters: {plainer.segments} {plainer.segments === 1 ? 'segment' : 'segments'}
+        </Button>
+      )}
+    </>
   );
 }

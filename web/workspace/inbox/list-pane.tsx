@@ -1,12 +1,13 @@
 /** The left pane: the search field, and below it a view of the inbox or what the search found. */
-import { CloseButton, TextInput } from '@mantine/core';
-import { useDebouncedValue } from '@mantine/hooks';
-import { IconSearch } from '@tabler/icons-react';
+import { ActionIcon, CloseButton, TextInput } from '@mantine/core';
+import { useDebouncedValue, useDisclosure } from '@mantine/hooks';
+import { IconPencilPlus, IconSearch } from '@tabler/icons-react';
 import { useRef, useState, type KeyboardEvent } from 'react';
 import { useSearchParams } from 'react-router';
 import type { View } from '../../../src/api/http/contract';
 import { useShortcuts } from '../shell/shortcuts';
 import { ConversationList } from './conversation-list';
+import { FirstDialog } from './first-dialog';
 import classes from './inbox.module.css';
 import { focusFirstHit, SearchResults } from './search-results';
 import { ViewTabs } from './view-tabs';
@@ -20,6 +21,7 @@ export function ListPane({ view, openId, narrow }: { view: View; openId: string 
   const [parameters, setParameters] = useSearchParams();
   const [typed, setTyped] = useState(parameters.get('q') ?? '');
   const [settled] = useDebouncedValue(typed.trim(), TYPING_MS);
+  const [writing, dialog] = useDisclosure(false);
   const field = useRef<HTMLInputElement>(null);
   const results = useRef<HTMLDivElement>(null);
   const searching = typed.trim().length >= SHORTEST;
@@ -49,11 +51,12 @@ export function ListPane({ view, openId, narrow }: { view: View; openId: string 
       {narrow && <ViewTabs active={view} />}
       <div className={classes.search} role="search">
         <TextInput
+          className={classes.searchField}
           ref={field}
           size="sm"
           type="search"
           aria-label="Search messages and customers"
-          placeholder="Search words, names, numbers"
+          placeholder="Search"
           maxLength={LONGEST}
           value={typed}
           onChange={(event) => search(event.currentTarget.value)}
@@ -72,6 +75,16 @@ export function ListPane({ view, openId, narrow }: { view: View; openId: string 
             )
           }
         />
+        <ActionIcon
+          variant="default"
+          size={36}
+          aria-label="New conversation"
+          title="New conversation: write to somebody first"
+          onClick={dialog.open}
+        >
+          <IconPencilPlus size={18} aria-hidden />
+        </ActionIcon>
+        {writing && <FirstDialog onClose={dialog.close} />}
       </div>
       {searching ? (
         <SearchResults

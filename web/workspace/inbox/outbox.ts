@@ -4,7 +4,7 @@ import { post } from '../api/client';
 import { asProblem } from '../api/problem';
 import { useLive } from '../live/feed';
 import { failed } from '../shell/toasts';
-import type { Pending } from './pending';
+import type { More, Pending } from './pending';
 
 const CUT_OFF = 'The page was closed before Baton confirmed it. Trying again never sends it twice.';
 const OLDEST_MS = 24 * 60 * 60 * 1000;
@@ -82,13 +82,17 @@ export function useOutbox(agentId: string, conversationId: string) {
         const { messageId } = await post<{ messageId: string }>(`/api/conversations/${item.conversationId}/messages`, {
           clientId: item.clientId,
           text: item.text,
+          ...(item.seen === undefined ? {} : { seen: item.seen }),
           ...(item.leg ? { leg: item.leg } : {}),
           ...(item.template ? { template: item.template } : {}),
+          ...(item.files ? { files: item.files.map(({ ticket }) => ticket) } : {}),
         });
         outbox.put({ ...item, state: 'sent', problem: null, messageId });
         touched(item.conversationId);
       } catch (error) {
-        outbox.put({ ...item, state: 'failed', problem: asProblem(error).detail });
+        const { status, detail } = asProblem(error);
+        outbox.put({ ...item, state: 'failed', problem: detail, stale: status === 412 });
+        if (status === 412) touched(item.conversationId);
         // Whoever went on to another conversation would not see it there.
         if (!location.pathname.endsWith(item.conversationId))
           failed('A reply was not sent. It is kept where you wrote it', error);
@@ -97,12 +101,13 @@ export function useOutbox(agentId: string, conversationId: string) {
     [touched, outbox],
   );
   const send = useCallback(
-    (text: string, afterSeq: number, more: Pick<Pending, 'leg' | 'template'> = {}) =>
+    (text: string, afterSeq: number, seen: number, more: More = {}) =>
       void dispatch({
         clientId: newClientId(),
         conversationId,
         text,
         afterSeq,
+        seen,
         at: new Date().toISOString(),
         state: 'sending',
         problem: null,
@@ -112,6 +117,6 @@ export function useOutbox(agentId: string, conversationId: string) {
     [conversationId, dispatch],
   );
   const drop = useCallback((clientId: string) => outbox.drop(clientId), [outbox]);
-  const retry = useCallback((item: Pending) => void dispatch(item), [dispatch]);
+  const retry = useCallback(({ seen: _, ...item }: Pending) => void dispatch({ ...item, stale: false }), [dispatch]);
   return { pending, send, retry, drop };
 }

@@ -3,8 +3,8 @@ import { Button, Select, TextInput } from '@mantine/core';
 import { IconSend } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
-import type { LegVerdict, TemplateList } from '../../../src/api/http/contract';
-import { get, query } from '../api/client';
+import type { TemplateList } from '../../../src/api/http/contract';
+import { get } from '../api/client';
 import { keys } from '../api/keys';
 import classes from './inbox.module.css';
 import type { Pending } from './pending';
@@ -12,16 +12,16 @@ import type { Pending } from './pending';
 export type Filled = NonNullable<Pending['template']>;
 
 interface Props {
-  conversationId: string;
-  leg: LegVerdict;
+  /** Where the approved texts are read. */
+  path: string;
+  disabled?: boolean;
   onSend: (preview: string, template: Filled) => void;
 }
 
-export function TemplateForm({ conversationId, leg, onSend }: Props) {
+export function TemplateForm({ path, disabled = false, onSend }: Props) {
   const list = useQuery({
-    queryKey: [...keys.conversation(conversationId), 'templates', leg.accountId],
-    queryFn: ({ signal }) =>
-      get<TemplateList>(query(`/api/conversations/${conversationId}/templates`, { accountId: leg.accountId }), signal),
+    queryKey: [...keys.templates, path],
+    queryFn: ({ signal }) => get<TemplateList>(path, signal),
     staleTime: 5 * 60_000,
   });
   const [chosen, setChosen] = useState<string | null>(null);
@@ -76,7 +76,7 @@ export function TemplateForm({ conversationId, leg, onSend }: Props) {
           </blockquote>
           <Button
             size="sm"
-            disabled={!ready}
+            disabled={!ready || disabled}
             leftSection={<IconSend size={16} aria-hidden />}
             onClick={() => {
               onSend(preview, { id: template.id, variables: values });

@@ -1,6 +1,6 @@
 /** One line of the transcript: a message, a note, a handoff's step, or a reply on its way. */
 import { Button, Loader } from '@mantine/core';
-import { IconAlertTriangle, IconArrowsExchange, IconNote } from '@tabler/icons-react';
+import { IconAlertTriangle, IconFile, IconArrowsExchange, IconNote } from '@tabler/icons-react';
 import { useMemo } from 'react';
 import type { ConversationDetail } from '../../../src/api/http/contract';
 import { clock, fullTime } from '../words/time';
@@ -78,7 +78,12 @@ function OnItsWay({ pending, outbox, onEdit }: { pending: Pending; outbox: Props
   return (
     <article className={classes.message} data-ours data-author="agent" data-pending={pending.state}>
       <div className={classes.bubble}>
-        <p className={classes.words}>{pending.text}</p>
+        {pending.text !== '' && <p className={classes.words}>{pending.text}</p>}
+        {pending.files?.map((file) => (
+          <p key={file.ticket} className={classes.chip}>
+            <IconFile size={16} aria-hidden /> <span>{file.name}</span>
+          </p>
+        ))}
       </div>
       <p className={classes.foot}>
         {failed ? (
@@ -95,7 +100,7 @@ function OnItsWay({ pending, outbox, onEdit }: { pending: Pending; outbox: Props
       {failed && (
         <div className={classes.retry}>
           <Button size="compact-xs" onClick={() => outbox.retry(pending)}>
-            Try again
+            {pending.stale ? 'Send as it is' : 'Try again'}
           </Button>
           <Button
             size="compact-xs"

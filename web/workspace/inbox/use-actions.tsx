@@ -8,12 +8,24 @@ import { useTeams } from '../api/people';
 import { useLive } from '../live/feed';
 import { done, failed } from '../shell/toasts';
 import { contactName } from '../words/words';
+import { PassDialog } from './pass-dialog';
 import { SnoozeDialog } from './snooze-dialog';
 
-type Dialog = 'return' | 'transfer' | 'close' | 'snooze' | null;
+type Dialog = 'return' | 'transfer' | 'pass' | 'close' | 'snooze' | null;
 
 interface Command {
-  path: 'accept' | 'take-over' | 'return' | 'close' | 'transfer' | 'notes' | 'snooze' | 'wake';
+  path:
+    | 'accept'
+    | 'decline'
+    | 'pass'
+    | 'pass/withdraw'
+    | 'take-over'
+    | 'return'
+    | 'close'
+    | 'transfer'
+    | 'notes'
+    | 'snooze'
+    | 'wake';
   body?: Record<string, string>;
   said: string;
   failure: string;
@@ -21,6 +33,8 @@ interface Command {
 
 export interface Actions {
   accept: () => void;
+  decline: (reason: string) => void;
+  withdrawPass: () => void;
   takeOver: () => void;
   wake: () => void;
   note: (text: string) => Promise<unknown>;
@@ -48,6 +62,14 @@ export function useActions(conversation: ConversationDetail): Actions {
 
   return {
     accept: () => run({ path: 'accept', said: `${name} is yours now.`, failure: 'Not accepted' }),
+    decline: (reason) =>
+      run({
+        path: 'decline',
+        body: reason === '' ? {} : { reason },
+        said: 'Declined.',
+        failure: 'Not declined',
+      }),
+    withdrawPass: () => run({ path: 'pass/withdraw', said: `${name} stays yours.`, failure: 'Not withdrawn' }),
     takeOver: () =>
       run({
         path: 'take-over',
@@ -88,6 +110,21 @@ export function useActions(conversation: ConversationDetail): Actions {
             })
           }
         />
+        {dialog === 'pass' && (
+          <PassDialog
+            conversationId={conversation.id}
+            busy={command.isPending}
+            onClose={() => setDialog(null)}
+            onConfirm={(agentId, note) =>
+              run({
+                path: 'pass',
+                body: { agentId, note },
+                said: `Asked. ${name} stays yours until they accept.`,
+                failure: 'Not passed on',
+              })
+            }
+          />
+        )}
         {dialog === 'snooze' && (
           <SnoozeDialog
             conversationId={conversation.id}

@@ -1,6 +1,6 @@
 /** Tells the server up to where I have read: only what was on a visible screen, scrolled to its end. */
 import { useQueryClient, type InfiniteData } from '@tanstack/react-query';
-import { useEffect, useRef } from 'react';
+import { useEffect, useRef, type RefObject } from 'react';
 import type { ConversationPage } from '../../../src/api/http/contract';
 import { put } from '../api/client';
 import { keys } from '../api/keys';
@@ -8,15 +8,20 @@ import { useLive } from '../live/feed';
 
 const SETTLE_MS = 600;
 
-export function useReadCursor(id: string, lastSeq: number, atEnd: boolean): void {
+/** Answers up to where that is. */
+export function useReadCursor(id: string, lastSeq: number, atEnd: boolean): RefObject<number> {
   const client = useQueryClient();
   const { counted } = useLive();
   const told = useRef(0);
+  const seen = useRef(0);
   useEffect(() => {
+    // What it was opened with is before their eyes at once; only what comes later has to settle.
+    if (seen.current === 0) seen.current = lastSeq;
     if (!atEnd || lastSeq <= told.current) return;
     const tell = () => {
       if (document.visibilityState !== 'visible' || lastSeq <= told.current) return;
       told.current = lastSeq;
+      seen.current = lastSeq;
       put(`/api/conversations/${id}/read`, { seq: lastSeq })
         .then(() => {
           markRead(client, id, lastSeq);
@@ -33,6 +38,7 @@ export function useReadCursor(id: string, lastSeq: number, atEnd: boolean): void
       document.removeEventListener('visibilitychange', tell);
     };
   }, [client, counted, id, lastSeq, atEnd]);
+  return seen;
 }
 
 /** The dot goes at once; the next read of the list says the same. */

@@ -30,7 +30,14 @@ export function refresher(client: QueryClient, me: string) {
         .map((list) => client.invalidateQueries({ queryKey: list.queryKey, exact: true })),
     );
   }, LIST_PAUSE_MS);
-  const counts = new Coalescer<string>(() => client.invalidateQueries({ queryKey: keys.counts }), COUNTS_PAUSE_MS);
+  const counts = new Coalescer<string>(
+    () =>
+      Promise.all([
+        client.invalidateQueries({ queryKey: keys.counts }),
+        client.invalidateQueries({ queryKey: keys.board }),
+      ]),
+    COUNTS_PAUSE_MS,
+  );
   const people = new Coalescer<string>(
     () =>
       Promise.all([

@@ -15,6 +15,7 @@ import {
   IconBellOff,
   IconChevronUp,
   IconDeviceDesktop,
+  IconDeviceMobile,
   IconKeyboard,
   IconLogout,
   IconMoon,
@@ -23,6 +24,7 @@ import {
 } from '@tabler/icons-react';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
+import { Link } from 'react-router';
 import type { Me } from '../../../src/api/http/contract';
 import { put, remove } from '../api/client';
 import { keys } from '../api/keys';
@@ -139,6 +141,9 @@ export function MeMenu({ compact }: { compact: boolean }) {
               Allow desktop alerts…
             </Menu.Item>
           )}
+          <Menu.Item component={Link} to="/me" leftSection={<IconDeviceMobile size={16} aria-hidden />}>
+            How you are reached
+          </Menu.Item>
           <Menu.Item leftSection={<IconKeyboard size={16} aria-hidden />} onClick={helpDialog.open}>
             Keyboard shortcuts
           </Menu.Item>

@@ -2,6 +2,7 @@
 import { ActionIcon, Drawer, NavLink, ScrollArea, Text, Tooltip } from '@mantine/core';
 import { useDisclosure, useMediaQuery } from '@mantine/hooks';
 import {
+  IconActivity,
   IconClockExclamation,
   IconMenu2,
   IconPlayerPause,
@@ -78,11 +79,12 @@ export function Shell({ children }: { children: ReactNode }) {
 }
 
 function PageTitle() {
+  const { pathname } = useLocation();
   const inbox = useMatch('/inbox/:view');
   const view = inbox?.params.view;
   return (
     <Text fw={650} className={classes.grow} truncate>
-      {isView(view) ? viewWords(view).label : 'Admin'}
+      {isView(view) ? viewWords(view).label : pathname === '/now' ? 'Now' : 'Admin'}
     </Text>
   );
 }
@@ -123,6 +125,13 @@ function Navigation({ compact = false }: { compact?: boolean }) {
           </Entry>
         );
       })}
+      <Entry
+        to="/now"
+        label="Now"
+        compact={compact}
+        active={pathname === '/now'}
+        icon={<IconActivity size={20} stroke={1.7} aria-hidden />}
+      />
       {agent.role === 'admin' && (
         <>
           <hr className={classes.rule} />
@@ -176,7 +185,7 @@ function AlertBanners() {
   const alerts = useAlerts();
   const { agent } = useMe();
   const now = useNow();
-  const { accounts = [], overdue = [], overdueMinutes = 0 } = alerts.data ?? {};
+  const { accounts = [], overdue = [], webhooks = [], overdueMinutes = 0 } = alerts.data ?? {};
   return (
     <div role="status">
       {accounts.map(({ id, name, channel, detail }) => (
@@ -191,6 +200,15 @@ function AlertBanners() {
             ) : (
               'Customers may not be reached there: tell an admin.'
             )}
+          </span>
+        </p>
+      ))}
+      {webhooks.map(({ id, name, reason }) => (
+        <p key={id} className={classes.banner} data-tone="danger">
+          <IconPlugConnectedX size={16} aria-hidden />
+          <span>
+            Webhook “{name}” is switched off: {reason === 'gone' ? 'it answered “gone”' : 'it took nothing for days'}.
+            See to it under <Link to="/admin/webhooks">Admin → Webhooks</Link>.
           </span>
         </p>
       ))}

@@ -22,6 +22,7 @@ const REASONS: Record<string, string> = {
   reopened: 'Came back',
   answered_before: 'Wrote again after an answer',
   other_person: 'Somebody else wrote',
+  other_system: 'Another system asked',
   agent: 'Handed over by an agent',
 };
 
@@ -94,3 +95,12 @@ export function sentence(code: string): string {
 /** What to call a person who gave no name. */
 export const contactName = (contact: { name: string | null; address: string; addressKind?: string }): string =>
   contact.name ?? (contact.addressKind === 'visitor' ? `Visitor ${contact.address.slice(-4)}` : contact.address);
+
+/** Of an ISO 639-1 code, in the reader's own language. */
+export function languageName(code: string): string {
+  try {
+    return new Intl.DisplayNames(undefined, { type: 'language' }).of(code) ?? code;
+  } catch {
+    return code;
+  }
+}
