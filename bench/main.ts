@@ -1,7 +1,7 @@
 /**
  * Benchmarks against their limits, on the machine they run on: slices interleaved, ratios of one round, medians with their spread.
  *
- *   npm run bench -- [--rounds 5] [--seconds 4] [--only throughput,single,live,hang,start]
+ *   npm run bench -- [--rounds 5] [--seconds 4] [--only throughput,single,live,hang,start,retrieval]
  *
  * DATABASE_URL: a PostgreSQL whose user may create databases; without it an embedded one is started. Ends with 1 when a floor is missed.
  */
@@ -13,11 +13,12 @@ import { findPgbench } from './harness/pgbench';
 import { openServer } from './harness/postgres';
 import { hang } from './rows/hang';
 import { live } from './rows/live';
+import { retrieval } from './rows/retrieval';
 import { single } from './rows/single';
 import { start } from './rows/start';
 import { throughput } from './rows/throughput';
 
-const PARTS: Record<string, (bench: Bench) => Promise<Row[]>> = { throughput, single, live, hang, start };
+const PARTS: Record<string, (bench: Bench) => Promise<Row[]>> = { throughput, single, live, hang, start, retrieval };
 
 async function main(): Promise<void> {
   const { values } = parseArgs({

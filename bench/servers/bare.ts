@@ -40,6 +40,7 @@ createServer((request, response) => {
       attachments: [],
       quiet: false,
       participantOf: null,
+      hadOurs: false,
       mayConsent: false,
       providerConsent: null,
     };

@@ -6,6 +6,10 @@ import { fitsWidth, findBrowser, gone, launch, needScreens, shown, signIn, sitDo
 import { cutTexts, paleTexts } from '../support/legible';
 import { startHouse, until, type House, type Phone } from '../support/house';
 
+const PNG = Buffer.from(
+  'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mP8z8BQDwAEhQGAhKmMIQAAAABJRU5ErkJggg==',
+  'base64',
+);
 const SHOTS = join(__dirname, 'screenshots');
 const found = findBrowser();
 if ('reason' in found) console.warn(`The tests of the screens are skipped: ${found.reason}`);
@@ -99,6 +103,84 @@ withBrowser('an agent', () => {
       expect(await field.inputValue()).toBe('');
       expect(await field.evaluate((element) => element.matches(':focus'))).toBe(true);
       await page.keyboard.press('Escape');
+
+      // Words that came while nobody looked: the answer that was written before them asks again.
+      await page.evaluate(
+        "Object.defineProperty(document, 'visibilityState', { value: 'hidden', configurable: true })",
+      );
+      await field.fill('It comes tomorrow.');
+      await phone.writes('Please keep order A-10442 back, I moved house');
+      await shown(page.getByRole('log').getByText('I moved house', { exact: false }));
+      await field.press('Control+Enter');
+      await shown(page.getByText('The customer wrote something newer meanwhile', { exact: false }));
+      await look('stale');
+      await page.evaluate('delete document.visibilityState');
+      await page.getByRole('button', { name: 'Send as it is' }).click();
+      await phone.hears(/^It comes tomorrow\./u);
+      await gone(page.getByRole('button', { name: 'Send as it is' }));
+
+      await field.fill('What is your order number?');
+      await shown(page.getByText('They gave that already', { exact: false }));
+      await shown(page.getByText('A-10442', { exact: true }));
+      await look('asked-again');
+      await field.fill('');
+
+      const help = page.getByRole('complementary', { name: 'Help with writing' });
+      const helped = async (item: string | RegExp) => {
+        await page.getByRole('button', { name: 'Help with writing' }).click();
+        await page.getByRole('menuitem', { name: item }).click();
+        await gone(page.getByRole('menu'));
+      };
+      await helped('Summarise the conversation');
+      await shown(help.getByText(`zebra-${device}`, { exact: false }));
+      await look('aid-summary');
+      await help
+        .getByRole('button', { name: /^Show message/ })
+        .first()
+        .click();
+      await help.getByRole('button', { name: 'Hide' }).click();
+      await helped('Ask the knowledge');
+      await page.keyboard.type('How do I freeze my card?');
+      await page.keyboard.press('Enter');
+      await shown(help.getByText('quoted from the knowledge, not sent', { exact: false }));
+      await look('aid-answer');
+      await help.getByRole('button', { name: 'Use draft' }).click();
+      expect(await field.inputValue()).toMatch(/freeze/iu);
+      await help.getByRole('button', { name: 'Hide' }).click();
+      await field.fill('');
+      await page.getByRole('button', { name: 'Help with writing' }).click();
+      expect(await page.getByRole('menuitem', { name: /Translate my words/ }).isDisabled()).toBe(true);
+      await look('aid-menu');
+      await page.keyboard.press('Escape');
+      await field.press('Escape');
+
+      await page.locator('input[type=file]').setInputFiles([
+        { name: `${'a-very-long-name-of-a-picture-'.repeat(4)}.png`, mimeType: 'image/png', buffer: PNG },
+        { name: 'notes.txt', mimeType: 'text/plain', buffer: Buffer.from('what we agreed on') },
+        { name: 'page.svg', mimeType: 'image/svg+xml', buffer: Buffer.from('<svg onload="alert(1)"/>') },
+      ]);
+      await shown(page.getByText('Goes as a link.', { exact: false }));
+      await shown(page.getByText('This kind of file is not taken', { exact: false }));
+      await shown(page.getByText('One MMS'));
+      await look('files');
+      await field.focus();
+      await page.keyboard.press('Control+Enter');
+      expect(await page.getByRole('button', { name: 'Send', exact: true }).isDisabled()).toBe(true);
+      await page.getByRole('button', { name: 'Remove page.svg' }).click();
+      await field.focus();
+      await page.keyboard.type('Both of them');
+      await page.keyboard.press('Control+Enter');
+      const files = await phone.hears(/^Both of them\nhttp/u);
+      expect(files.media).toMatchObject([{ mediaType: 'image/png' }]);
+      await shown(page.getByRole('log').getByRole('img', { name: /^a-very-long-name/ }));
+      await look('files-sent');
+
+      await field.fill(`It’s “so”, ${'and so on, '.repeat(8)}`);
+      await page.getByRole('button', { name: 'Plain characters: 1 segment' }).click();
+      expect(await field.inputValue()).toMatch(/^It's "so", and/);
+      await gone(page.getByRole('button', { name: /^Plain characters/ }));
+      await field.fill('');
+      await field.press('Escape');
 
       await page.keyboard.press('s');
       const dialog = page.getByRole('dialog', { name: 'Snooze until' });

@@ -4,10 +4,16 @@ import { join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
 import { fitsWidth, findBrowser, launch, needScreens, shown, signIn, sitDown } from '../support/browser';
 import { cutTexts, paleTexts } from '../support/legible';
-import { startHouse, type House } from '../support/house';
+import { startHouse, until, type House } from '../support/house';
+import { Suggestions } from '../../src/intelligence/knowledge/suggestions';
 
 const SHOTS = join(__dirname, 'screenshots');
 const WANTS_PERSON = 'this charge is not mine, let me talk to a person';
+const UNANSWERED = [
+  ['+12025550144', 'Do you lend parasols to customers who visit the branch by the sea?'],
+  ['+12025550145', 'parasols at the sea branch'],
+  ['+12025550146', 'Which zeppelin vouchers can I get for my nephew?'],
+] as const;
 const found = findBrowser();
 if ('reason' in found) console.warn(`The tests of the screens are skipped: ${found.reason}`);
 const withBrowser = 'reason' in found ? describe.skip : describe;
@@ -29,6 +35,19 @@ withBrowser('the screens', () => {
     const agent = await house.signIn('agent');
     const seen = await agent.sees('waiting', first.number);
     await agent.act(seen.id, 'notes', { text: 'The same shop as last week, see the older dispute.' });
+    for (const [number, question] of UNANSWERED) {
+      const phone = house.phone(number);
+      await phone.writes(question);
+      await phone.hears(/./u);
+    }
+    const learned = await agent.sees('all', UNANSWERED[0][0]);
+    await agent.act(learned.id, 'take-over');
+    await agent.reply(
+      learned.id,
+      'Yes, we lend parasols to customers at every branch by the sea, for up to three days.',
+    );
+    await agent.act(learned.id, 'close');
+    await until(async () => (await house.app.get(Suggestions).look()) > 0);
   }, 240_000);
   afterAll(async () => {
     await browser?.close();
@@ -80,11 +99,56 @@ withBrowser('the screens', () => {
       for (const [path, words] of [
         ['channels', 'Staff line'],
         ['policy', 'Rules of the business'],
+        ['knowledge', 'Freeze'],
+        ['assistant', 'At most for'],
+        ['gaps', 'Do you lend parasols'],
       ] as const) {
         await goTo(page, `/admin/${path}`);
         await shown(page.getByText(words));
         await look(`admin-${path}`);
       }
+      await page.getByText('Not answered').click();
+      await shown(page.getByText('zeppelin', { exact: false }));
+      await look('admin-gaps-open');
+      await page
+        .getByRole('button', { name: /Write article/u })
+        .first()
+        .click();
+      await shown(page.getByText('For whom'));
+      await look('admin-write-article');
+      await goTo(page, '/admin/knowledge');
+      await page.getByRole('button', { name: /^Edit/u }).first().click();
+      await page.getByRole('heading', { name: 'Versions' }).scrollIntoViewIfNeeded();
+      await shown(page.getByText('Version 1'));
+      await look('admin-article');
+      await goTo(page, '/inbox/all');
+      await page.getByRole('button', { name: 'New conversation' }).click();
+      await shown(page.getByText('Why may they be written to?'));
+      await page.getByText('Another reason').click();
+      await look('first');
+      await page.keyboard.press('Escape');
+      await page.goto('/admin/teams');
+      await page.getByRole('button', { name: 'Edit Disputes' }).first().click();
+      await page.getByText('Offering conversations').scrollIntoViewIfNeeded();
+      await look('admin-team-offering');
+      await goTo(page, '/admin/switches');
+      await shown(page.getByText("Offer conversations on agents' own phones and mailboxes"));
+      await look('admin-switches');
+      await goTo(page, '/me');
+      await shown(page.getByRole('button', { name: 'Send me a code' }));
+      await page.getByRole('switch', { name: 'Quiet hours' }).click();
+      await look('reach');
+      await goTo(page, '/admin/rehearsal');
+      const words = page.getByRole('textbox', { name: 'The customer writes' });
+      await shown(words);
+      await words.fill('How do I freeze my card?');
+      await words.press('Enter');
+      await shown(page.getByText('Answered, by the embedded assistant', { exact: false }));
+      await words.fill('There is a payment that was not me, I want to talk to someone');
+      await words.press('Enter');
+      await shown(page.getByText('A person is called in Disputes', { exact: false }));
+      await page.getByText('How it was decided').click();
+      await look('admin-rehearsal');
       await seat.leave();
       expect([...faults, ...complaints]).toEqual([]);
     },

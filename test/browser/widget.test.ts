@@ -7,6 +7,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { gzipSync } from 'node:zlib';
 import type { Browser, BrowserContextOptions } from 'playwright-core';
 import { WEB_ROOT } from '../../src/api/http/pages';
+import { Settings } from '../../src/foundation/settings/settings';
 import type { AgentClient } from '../support/agent-client';
 import { findBrowser, fitsWidth, gone, launch, needScreens, shown, sitDown, type Seat } from '../support/browser';
 import { startHouse, until, type House } from '../support/house';
@@ -111,6 +112,28 @@ withBrowser('the widget', () => {
     await gone(dialog);
     expect(await launcher.evaluate((element) => element.matches(':focus'))).toBe(true);
   }, 240_000);
+
+  it.each([
+    ['light', 1440],
+    ['dark', 390],
+  ] as const)(
+    'offers a person to touch when it does not know, and the touch is a word of the visitor (%s)',
+    async (colorScheme, width) => {
+      const { page } = await visit({}, { colorScheme, viewport: { width, height: 844 } });
+      await page.getByRole('button', { name: 'Open chat' }).click();
+      const dialog = page.getByRole('dialog');
+      await dialog.getByRole('textbox', { name: 'Your message' }).fill('Which moons has Jupiter?');
+      await page.keyboard.press('Enter');
+      const answers = dialog.getByRole('group', { name: 'Possible answers' });
+      await shown(answers.getByRole('button', { name: 'Talk to a person' }));
+      await page.screenshot({ path: join(SHOTS, `widget-choices-${colorScheme}.png`) });
+      await answers.getByRole('button', { name: 'Talk to a person' }).click();
+      await shown(dialog.locator('.bubble.mine').getByText('Talk to a person'));
+      await shown(dialog.locator('.bubble.system').first());
+      await gone(answers);
+    },
+    240_000,
+  );
 
   it('counts what came while it was closed, shows who types and what was read, and asks once for an address', async () => {
     const { page } = await visit();
@@ -282,6 +305,56 @@ withBrowser('the widget', () => {
     expect(relay.cuts()).toBeGreaterThanOrEqual(4);
     expect(await page.evaluate(`Object.keys(localStorage).filter((name) => name.includes('.out.'))`)).toEqual([]);
     relay.stop();
+  }, 240_000);
+
+  it('takes a message and an address while nobody would answer, and has no form otherwise', async () => {
+    const days = [-1, 0, 1].map((day) => new Date(Date.now() + day * 86_400_000).toISOString().slice(0, 10));
+    const setting = async (paused: boolean, holidays: string[]): Promise<void> => {
+      await house.db.query(
+        `update setting set value = value || jsonb_build_object('assistantPaused', $1::boolean) where key = 'switches'`,
+        [paused],
+      );
+      await house.db.query('update team set hours = $1', [
+        JSON.stringify({ weekly: [], holidays: holidays.map((date) => ({ date, name: 'Away' })) }),
+      ]);
+      await house.app.get(Settings).reload();
+    };
+    await setting(true, days);
+    try {
+      const { page } = await visit({}, { colorScheme: 'dark', viewport: { width: 390, height: 844 } });
+      await page.getByRole('button', { name: 'Open chat' }).click();
+      const dialog = page.getByRole('dialog');
+      await shown(dialog.getByText('Nobody is here right now', { exact: false }));
+      const box = dialog.getByRole('textbox', { name: 'Your message' });
+      expect(await box.evaluate((element) => element.matches(':focus'))).toBe(true);
+      await box.fill('My card was eaten by a machine.');
+      await page.keyboard.press('Tab');
+      await page.keyboard.type('left@example.com');
+      expect([...(await page.evaluate<string[]>(paleTexts)), ...(await page.evaluate<string[]>(cutTexts))]).toEqual([]);
+      expect(await fitsWidth(page)).toBe(true);
+      await page.screenshot({ path: join(SHOTS, 'widget-leave.png') });
+      await dialog.getByRole('button', { name: 'Leave message' }).click();
+      await shown(dialog.getByText('My card was eaten by a machine.'));
+      const claim = await until(
+        async () =>
+          (
+            await house.db.query<{ consent: string; page: string; conversation_id: string }>(
+              `select consent, page, conversation_id from email_claim where email = 'left@example.com'`,
+            )
+          )[0],
+      );
+      expect(claim.consent).toMatch(/^I agree that this address/u);
+      expect(claim.page).toMatch(new RegExp(`^${siteUrl}/`, 'u'));
+      await until(async () => (await agent.detail(claim.conversation_id)).holder === 'queue');
+      await shown(dialog.getByRole('textbox', { name: 'Your message' }));
+      expect(await dialog.getByRole('button', { name: 'Leave message' }).count()).toBe(0);
+    } finally {
+      await setting(false, []);
+    }
+    const { page } = await visit();
+    await page.getByRole('button', { name: 'Open chat' }).click();
+    await shown(page.getByRole('dialog').getByText('Ask us anything', { exact: false }));
+    expect(await page.getByRole('button', { name: 'Leave message' }).count()).toBe(0);
   }, 240_000);
 });
 

@@ -41,8 +41,16 @@ function bodyFor(schema: z.ZodType | null): unknown {
     [contract.JoinBody, { address: '+15550189', reason: 'the same person' }],
     [contract.VerdictBody, { text: 'hello' }],
     [contract.NewNote, { text: 'a note' }],
+    [contract.AidBody, { kind: 'summary' }],
     [contract.ReturnBody, {}],
     [contract.TransferBody, { teamId: api.ids.disputes }],
+    [contract.PassBody, { agentId: api.agents.admin, note: 'take it' }],
+    [contract.MoveManyBody, { ids: [newId()], teamId: api.ids.general }],
+    [contract.DeclineBody, { reason: 'busy' }],
+    [
+      contract.FirstBody,
+      { clientId: 'first-0001', accountId: api.ids.account, address: '+12025550188', basis: 'asked', text: 'Hello' },
+    ],
     [contract.SnoozeBody, { until: new Date(Date.now() + 3_600_000).toISOString() }],
     [contract.ReadBody, { seq: 1 }],
     [contract.DraftBody, { text: 'a draft' }],
@@ -50,11 +58,33 @@ function bodyFor(schema: z.ZodType | null): unknown {
     [contract.TeamEdit, { name: 'X', timeZone: 'UTC', hours, memberIds: [] }],
     [contract.AgentEdit, agent],
     [contract.EndpointEdit, { accountId: api.ids.account, address: '+15550177' }],
+    [contract.OwnEndpoint, { accountId: api.ids.account, address: '+15550178', consent: true }],
+    [contract.ReachEdit, { order: [], quiet: null }],
     [contract.EndpointVerify, { code: '123456' }],
     [contract.ArticleEdit, { title: 'X', body: 'X' }],
+    [contract.ArticleChange, { title: 'X', body: 'X' }],
+    [contract.ArticleRestore, { basedOn: 1 }],
+    [contract.GapDismiss, { reason: 'not ours' }],
+    [contract.SuggestionAccept, { as: 'article', article: { title: 'X', body: 'X' } }],
+    [contract.SuggestionReject, { reason: 'not ours' }],
     [contract.CannedReplyEdit, { name: 'x', text: 'X' }],
     [contract.PolicyPublish, { basedOn: 1, policy }],
-    [contract.Switches, { assistantPaused: false }],
+    [contract.PolicyRestore, { basedOn: 1 }],
+    [contract.PolicyYaml, { text: 'failureSignals: 2' }],
+    [contract.TrialStart, { policy, days: 30 }],
+    [
+      contract.RehearsalAsk,
+      {
+        accountId: api.ids.account,
+        text: 'hello',
+        before: { heard: [], humanOffered: false, unknownAnswers: 0, attempts: 0, language: null },
+      },
+    ],
+    [contract.SwitchesEdit, { assistantPaused: false }],
+    [contract.WebhookEdit, { name: 'X', url: 'https://hooks.example/x', kinds: ['message.received'] }],
+    [contract.ApiKeyEdit, { name: 'X', scopes: ['handoff:write'] }],
+    [contract.HandoffRequest, { conversationId: newId(), reason: 'a reason' }],
+    [contract.WebhookReplay, { since: new Date().toISOString() }],
   ]);
   if (!bodies.has(schema)) throw new Error('Give this test a body for the new schema.');
   return bodies.get(schema);
@@ -73,8 +103,10 @@ async function picture(): Promise<unknown> {
     (select count(*) from note) as notes, (select json_agg(r order by r.conversation_id, r.agent_id) from conversation_read r) as reads,
     (select json_agg(a order by a.id) from agent a) as agents, (select json_agg(t order by t.id) from team t) as teams,
     (select count(*) from audit_entry) as audits, (select json_agg(a order by a.id) from channel_account a) as accounts,
-    (select count(*) from policy) as policies, (select count(*) from setting) as settings, (select count(*) from article) as articles, (select count(*) from canned_reply) as replies,
-    (select count(*) from contact_link) as links, (select count(*) from link_code) as codes`);
+    (select count(*) from policy) as policies, (select count(*) from setting) as settings, (select count(*) from article) as articles, (select count(*) from article_version) as versions, (select count(*) from canned_reply) as replies,
+    (select count(*) from contact_link) as links, (select count(*) from link_code) as codes,
+    (select json_agg(w order by w.id) from webhook_endpoint w) as webhooks, (select count(*) from webhook_delivery) as hooked,
+    (select json_agg(k order by k.id) from api_key k) as keys`);
 }
 
 it('only these routes are public', () => {
@@ -84,6 +116,7 @@ it('only these routes are public', () => {
     'POST /api/password-reset',
     'POST /api/password-reset/confirm',
     'POST /api/session',
+    'GET /files/:token',
     'GET /health/live',
     'GET /health/ready',
     'GET /metrics',
@@ -113,12 +146,67 @@ it('every route under /api/admin is for admins: an agent is refused and nothing 
   expect(await picture()).toEqual(before);
 });
 
+it('routes for API keys refuse a session, an unknown or revoked key, and a key without the scope', async () => {
+  const own = routes.filter((route) => route.access === 'key');
+  expect(own.map(label)).toEqual(['GET /api/v1/conversations/:reference', 'POST /api/v1/handoffs']);
+  const admin = await api.as('admin');
+  const made = async (scopes: string[]) =>
+    (await admin.call<contract.ApiKeyToken>('POST', '/api/admin/api-keys', { name: 'Ledger', scopes })).body;
+  const read = await made(['conversation:read']);
+  const write = await made(['handoff:write']);
+  const revoked = await made(['conversation:read', 'handoff:write']);
+  expect((await admin.call('DELETE', `/api/admin/api-keys/${revoked.key.id}`)).status).toBe(204);
+  const before = await picture();
+  for (const route of own) {
+    const status = async (headers: Record<string, string>) =>
+      (await api.send(route.method.toUpperCase(), fill(route, newId()), { headers, body: bodyFor(route.body) })).status;
+    const bearer = (token: string) => status({ authorization: `Bearer ${token}` });
+    expect([label(route), await status({ cookie: admin.cookie, 'x-csrf-token': admin.me.csrfToken })]).toEqual([
+      label(route),
+      401,
+    ]);
+    expect([label(route), await bearer('baton_unknown'), await bearer(revoked.token)]).toEqual([
+      label(route),
+      401,
+      401,
+    ]);
+    const [wrong, right] = route.method === 'get' ? [write, read] : [read, write];
+    expect([label(route), await bearer(wrong.token), await bearer(right.token)]).toEqual([label(route), 403, 404]);
+  }
+  // But for when the keys were last used.
+  await api.db.query('update api_key set last_used_at = null');
+  expect(await picture()).toEqual(before);
+  // A key opens nothing else.
+  const other = await api.send('GET', '/api/conversations?view=all', {
+    headers: { authorization: `Bearer ${read.token}` },
+  });
+  expect(other.status).toBe(401);
+  const stored = JSON.stringify([await api.db.query('select * from api_key'), await admin.get('/api/admin/api-keys')]);
+  expect(stored).not.toContain(read.token);
+});
+
+it('a key that calls too often waits', async () => {
+  const admin = await api.as('admin');
+  const { body } = await admin.call<contract.ApiKeyToken>('POST', '/api/admin/api-keys', {
+    name: 'Busy',
+    scopes: ['conversation:read'],
+  });
+  await api.db.query(`insert into rate_limit (key, points, expire) values ($1, 300, $2)`, [
+    `api key:${body.key.id}`,
+    Date.now() + 60_000,
+  ]);
+  const { status, headers } = await api.send('GET', '/api/v1/conversations/x', {
+    headers: { authorization: `Bearer ${body.token}` },
+  });
+  expect([status, Number(headers['retry-after']) > 0]).toEqual([429, true]);
+});
+
 it('every change refuses a session without its token, and nothing changes', async () => {
   const admin = await api.as('admin');
   const conversation = await api.conversation();
   const before = await picture();
   const open: string[] = [];
-  for (const route of routes.filter((one) => unsafe(one) && one.access !== 'public')) {
+  for (const route of routes.filter((one) => unsafe(one) && one.access !== 'public' && one.access !== 'key')) {
     const id = route.path.startsWith('/api/admin') ? newId() : conversation;
     const { status } = await api.send(route.method.toUpperCase(), fill(route, id), {
       headers: { cookie: admin.cookie },

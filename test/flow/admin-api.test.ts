@@ -2,7 +2,14 @@
 import { Secrets } from '../../src/foundation/config/secrets';
 import { openAccountSecrets } from '../../src/foundation/settings/account-secrets';
 import { Settings } from '../../src/foundation/settings/settings';
-import type { AccountView, AgentView, AuditView, PolicyView, TeamView } from '../../src/api/http/contract';
+import type {
+  AccountView,
+  ListedAccount,
+  AgentView,
+  AuditView,
+  PolicyView,
+  TeamView,
+} from '../../src/api/http/contract';
 import { Jobs } from '../../src/foundation/jobs/jobs';
 import { newId } from '../../src/foundation/model/ids';
 import { type Api, type Client, PASSWORD, reloaded, signIn, startApi } from '../support/api';
@@ -91,7 +98,7 @@ describe('every change', () => {
       ['PUT', `accounts/${api.ids.account}`, account({ name: 'Line', address: '+15550100' })],
       ['POST', `accounts/${api.ids.account}/check`],
       ['PUT', 'switches', { assistantPaused: false }],
-      ['PUT', 'policy', { basedOn: policy.version, policy: policy.policy }],
+      ['PUT', 'policy', { basedOn: policy.version, policy: policy.policy, untried: true }],
     ];
     for (const [method, path, body] of steps) {
       const before = await count();
@@ -103,7 +110,7 @@ describe('every change', () => {
   it('is in force when the answer comes, and the other replicas are told', async () => {
     api.facts.length = 0;
     await call('PUT', 'switches', { assistantPaused: true });
-    expect(settings.switches()).toEqual({ assistantPaused: true });
+    expect(settings.switches()).toEqual({ assistantPaused: true, agentPhones: false });
     expect(api.facts).toContainEqual({ kind: 'settings', what: 'switches' });
     expect((await admin.get<{ business: { assistantPaused: boolean } }>('/api/session')).business.assistantPaused).toBe(
       true,
@@ -146,6 +153,17 @@ describe('a team', () => {
     const { body } = await call<TeamView>('POST', 'teams', team({ timeZone: 'UTC', hours: closed }));
     expect(body.open).toBe(false);
     expect(Date.parse(body.nextOpening ?? '')).toBeGreaterThan(Date.now());
+  });
+
+  it('asks its customers how it went only once that is switched on', async () => {
+    const { body } = await call<TeamView>('POST', 'teams', team({}));
+    expect(body.survey).toEqual({ on: false, delayMinutes: 10, everyDays: 30 });
+    const { name, timeZone, hours, memberIds } = body;
+    const edit = { name, timeZone, hours, memberIds, survey: { on: true, delayMinutes: 0, everyDays: 7 } };
+    expect((await call<TeamView>('PUT', `teams/${body.id}`, edit)).body.survey).toEqual(edit.survey);
+    expect(settings.team(body.id)?.survey).toEqual(edit.survey);
+    const faulty = await call('PUT', `teams/${body.id}`, { ...edit, survey: { ...edit.survey, everyDays: 0 } });
+    expect(fields(faulty)).toEqual(['survey.everyDays']);
   });
 
   it('that catches what no mapping names can be changed for another, never removed', async () => {
@@ -408,7 +426,11 @@ describe('a policy', () => {
   const current = () => admin.get<PolicyView>('/api/admin/policy');
   const publish = async (more: object, basedOn?: number) => {
     const { version, policy } = await current();
-    return call<PolicyView>('PUT', 'policy', { basedOn: basedOn ?? version, policy: { ...policy, ...more } });
+    return call<PolicyView>('PUT', 'policy', {
+      basedOn: basedOn ?? version,
+      policy: { ...policy, ...more },
+      untried: true,
+    });
   };
 
   it('is a new version with its author, in force at once', async () => {
@@ -531,6 +553,38 @@ describe('a channel account', () => {
     );
     expect(settings.frontTeam(api.ids.account).id).toBe(api.ids.general);
     expect(await front()).toBe(api.ids.general);
+  });
+
+  it('that sends through one messaging service with another team’s is warned of, as long as both are on', async () => {
+    const service = { ...account().settings, messagingServiceSid: `MG${'b'.repeat(32)}` };
+    const made: string[] = [];
+    const add = async (name: string, number: string, more: object) => {
+      const { status, body } = await call<AccountView>(
+        'POST',
+        'accounts',
+        account({ name, address: number, settings: service, ...more }),
+      );
+      expect(status).toBe(201);
+      made.push(body.id);
+    };
+    await add('Loans', '+15550171', { teamId: api.ids.disputes });
+    await add('Cards', '+15550172', { teamId: null });
+    await add('Also cards', '+15550173', { teamId: api.ids.general });
+    await add('Alone', '+15550174', { settings: account().settings });
+    const warnings = async () => {
+      const list = await admin.get<ListedAccount[]>('/api/admin/accounts');
+      return Object.fromEntries(list.filter(({ id }) => made.includes(id)).map(({ name, warning }) => [name, warning]));
+    };
+    const before = await warnings();
+    expect(before['Loans']).toContain('“Also cards”, “Cards”');
+    expect(before['Cards']).toContain('“Loans”');
+    // The fallback team by name and by default is one team.
+    expect(before['Cards']).not.toContain('“Also cards”');
+    expect(before['Alone']).toBeNull();
+    await api.db.query('update channel_account set active = false where id = $1', [made[0]]);
+    expect(Object.values(await warnings())).toEqual([null, null, null, null]);
+    await api.db.query('delete from channel_account where not simulated');
+    await reloaded(api);
   });
 
   it('that is real begins with drafts, and only when somebody real can sign in afterwards', async () => {

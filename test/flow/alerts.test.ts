@@ -24,7 +24,7 @@ const figures = async (): Promise<string> => String((await api.send('GET', '/met
 it('nothing is wrong where nothing is', async () => {
   await api.conversation({ holder: 'queue', waiting: 14 });
   await api.conversation({ holder: 'agent', assigneeId: api.agents.general, waiting: 90 });
-  expect(await alerts(admin)).toEqual({ accounts: [], overdue: [], overdueMinutes: 15 });
+  expect(await alerts(admin)).toEqual({ accounts: [], overdue: [], webhooks: [], overdueMinutes: 15 });
   expect(await figures()).not.toMatch(/^baton_handoffs_overdue\{|^baton_channel_account_failing\{/m);
 });
 

@@ -1,7 +1,7 @@
 /** The commands an operator types, run as processes of their own on a real database. */
 import { execFile } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { verifyPassword } from '../../src/api/auth/passwords';
@@ -171,12 +171,56 @@ test('a mail is shown as the gateway sees it, and a folder of mails is scored', 
     parsed: 1,
     attachmentsEqual: null,
   });
+  writeFileSync(join(folder, 'cases.jsonl'), '{"id":"1","input":"a human please","derived":{"escalate":"yes"}}\n');
+  const policy = await baton(['evaluate', 'escalation', 'cases.jsonl', '--json']);
+  expect(JSON.parse(policy.out.trim().split('\n').at(-1) ?? '')).toEqual({
+    cases: 1,
+    precision: 1,
+    recall: 1,
+    f1: 1,
+    falseAlarmRate: 0,
+    byReason: {},
+  });
+  expect(await baton(['evaluate', 'escalation', 'cases.jsonl', '--misses', 'many'])).toMatchObject({
+    code: 1,
+    out: '',
+  });
   expect(await baton(['read-email', 'nowhere.eml'])).toMatchObject({ code: 1, out: '' });
+});
+
+test('import-articles brings articles in with a record of each, export-articles takes them out, and faults write nothing', async () => {
+  await baton(['seed']);
+  mkdirSync(join(folder, 'faq'));
+  writeFileSync(join(folder, 'faq', 'fees.md'), '---\ntitle: Parasol fees\n---\n\nNone.\n');
+  expect(await baton(['import-articles', 'faq'])).toMatchObject({
+    ...{ code: 0, err: '' },
+    out: expect.stringMatching(/^Articles: 1 added, 0 changed, 0 as they were\./) as string,
+  });
+  expect(await database.db.query(`select actor, action from audit_entry where action = 'article.imported'`)).toEqual([
+    { actor: 'CLI', action: 'article.imported' },
+  ]);
+  expect((await baton(['export-articles', 'out'])).out).toMatch(/^out: \d+ articles\.\n$/);
+  expect(readFileSync(join(folder, 'out', 'parasol-fees.md'), 'utf8')).toContain('title: Parasol fees');
+  writeFileSync(join(folder, 'out', 'bad.md'), 'Just words.\n');
+  writeFileSync(join(folder, 'out', 'parasol-fees.md'), '---\ntitle: Parasol fees\n---\n\nFive dollars.\n');
+  const refused = await baton(['import-articles', 'out', 'http://127.0.0.1/']);
+  expect(refused).toMatchObject({ code: 1, out: '' });
+  expect(refused.err).toMatch(/out\/bad\.md:1 has no heading[^]*http:\/\/127\.0\.0\.1\/ is no https address/);
+  expect(await database.db.query(`select body from article where title = 'Parasol fees'`)).toEqual([{ body: 'None.' }]);
 });
 
 test('help names every command, and an unknown one is refused', async () => {
   const { out } = await baton(['--help']);
-  for (const command of ['migrate', 'seed', 'create-admin', 'reset-password', 'backup', 'restore'])
+  for (const command of [
+    'migrate',
+    'seed',
+    'create-admin',
+    'reset-password',
+    'backup',
+    'restore',
+    'import-articles',
+    'export-articles',
+  ])
     expect(out).toContain(`  ${command}`);
   expect(await baton(['bakcup', 'x'])).toMatchObject({
     code: 1,

@@ -70,8 +70,40 @@ async function lived(): Promise<string> {
     [newId(), handoff, agent, endpoint],
   );
   await db.query(
+    `insert into written_first (id, conversation_id, contact_address_id, channel_account_id, agent_id, basis, detail)
+     select $1, c.id, c.contact_address_id, c.channel_account_id, $3, 'other', $4 from conversation c where c.id = $2`,
+    [newId(), conversationId, agent, SECRET],
+  );
+  await db.query(
+    `insert into survey (id, conversation_id, episode, team_id, answered_by, message_id, awaits, score, reason, rated_at)
+     values ($1, $2, 0, $3, 'human', $4, null, 2, $5, now())`,
+    [newId(), conversationId, door.teamId, out, SECRET],
+  );
+  await db.query(
+    `insert into promise (id, conversation_id, handoff_id, message_id, due_at)
+     select $1, $2, $3, m.id, now() + interval '1 h' from message m where m.conversation_id = $2 order by m.seq limit 1`,
+    [newId(), conversationId, handoff],
+  );
+  await db.query(`insert into held_answer (id, agent_endpoint_id, key, text) values ($1, $2, 'SM1', $3)`, [
+    newId(),
+    endpoint,
+    SECRET,
+  ]);
+  await db.query(
     `insert into notice (id, kind, agent_endpoint_id, conversation_id, text) values ($1, 'relay', $2, $3, $4)`,
     [notice, endpoint, conversationId, SECRET],
+  );
+  await db.query(
+    `with k as (insert into api_key (id, name, token_hash, hint, scopes) values ($1, 'Ledger', $2, 'baton_', '{}') returning id)
+     insert into requested_handoff (id, api_key_id, request_hash, reference, conversation_id, handoff_id)
+     select $3, k.id, '', $4, $5, $6 from k`,
+    [newId(), Buffer.from(newId()), newId(), SECRET, conversationId, handoff],
+  );
+  await db.query(
+    `with listener as (insert into webhook_endpoint (id, name, url, kinds, secret) values ($1, 'x', 'https://hooks.example', '{}', '') returning id),
+          told as (insert into webhook_event (kind, conversation_id, data) values ('message.received', $2, $3) returning sequence)
+     insert into webhook_delivery (id, endpoint_id, event_sequence, response_body) select $4, listener.id, told.sequence, $5 from listener, told`,
+    [newId(), conversationId, { messageId }, newId(), SECRET],
   );
   const delivery = newId();
   await db.query(
@@ -85,6 +117,14 @@ async function lived(): Promise<string> {
   await db.query(
     `insert into turn (id, conversation_id, from_seq, to_seq, epoch, outcome, reply_message_id) values ($1, $2, 1, 1, 0, 'answered', $3)`,
     [newId(), conversationId, out],
+  );
+  await db.query(
+    `insert into tool_call (id, conversation_id, asked_seq, tool, parameters) values ($1, $2, 2, 'parcels', '{}')`,
+    [newId(), conversationId],
+  );
+  await db.query(
+    `insert into aid (id, conversation_id, agent_id, kind, model, tokens_in, tokens_out, cost_micros) values ($1, $2, $3, 'draft', 'm', 1, 1, 1)`,
+    [newId(), conversationId, agent],
   );
   await db.query(`insert into note (id, conversation_id, after_seq, agent_id, text) values ($1, $2, 2, $3, $4)`, [
     newId(),
@@ -112,6 +152,17 @@ async function lived(): Promise<string> {
   await db.query(
     `insert into dead_job (id, lane, kind, payload, attempts, error, created_at) values (1, 'x', 'deliver', $1, 8, 'x', now())`,
     [{ deliveryId: delivery }],
+  );
+  const [gap, question] = [newId(), newId()];
+  await db.query(`insert into knowledge_gap (id, language, questions) values ($1, 'en', 1)`, [gap]);
+  await db.query(
+    `insert into knowledge_question (id, gap_id, conversation_id, from_seq, to_seq, outcome, terms) values ($1, $2, $3, 1, 1, 'unknown', $4)`,
+    [question, gap, conversationId, [SECRET]],
+  );
+  await db.query(
+    `insert into knowledge_suggestion (id, question_id, conversation_id, answer_seqs, state, detail, ended_at)
+     values ($1, $2, $3, '{2}', 'rejected', $4, now())`,
+    [newId(), question, conversationId, SECRET],
   );
   await db.query(`update conversation set holder = 'queue', last_seq = 2, waiting_since = now() where id = $1`, [
     conversationId,
@@ -228,7 +279,20 @@ it('an export holds every row of the person, and none of another', async () => {
   expect(counts).toEqual({
     ...{ identities: 1, emailClaims: 1, links: 0 },
     ...{ contact: 1, addresses: 1, consent: 1, conversations: 1, messages: 2, attachments: 1, notes: 1, drafts: 1 },
-    ...{ turns: 1, decisions: 1, handoffs: 1, offers: 1, notices: 1, deliveries: 1 },
+    ...{
+      turns: 1,
+      toolCalls: 1,
+      aids: 1,
+      decisions: 1,
+      handoffs: 1,
+      offers: 1,
+      promises: 1,
+      writtenFirst: 1,
+      ratings: 1,
+      requestedHandoffs: 1,
+    },
+    ...{ notices: 1, deliveries: 1 },
+    ...{ unanswered: 1, suggestions: 1 },
   });
   const text = JSON.stringify(held);
   for (const word of [NAME, ADDRESS, id, `${SECRET} in my first words`, `${SECRET}.png`, `draft ${SECRET}`]) {

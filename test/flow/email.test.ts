@@ -1,6 +1,9 @@
 /** Email from end to end: a real Dovecot (or the IMAP server of npm), a submission server that can misbehave, the whole house between them. */
 import { simpleParser, type ParsedMail } from 'mailparser';
+import type { z } from 'zod';
+import type { ContactLinks } from '../../src/api/http/contract';
 import { Secrets } from '../../src/foundation/config/secrets';
+import { Settings } from '../../src/foundation/settings/settings';
 import type { AgentClient } from '../support/agent-client';
 import { startHouse, until, type House } from '../support/house';
 import { emailAccount, mail, type Written } from '../support/mail/account';
@@ -265,6 +268,66 @@ describe('a mail', () => {
     await agent.reply(seen.id, 'Only you can do that.');
     await dana.gets(/Only you can do that/u);
     expect(await other.has()).toEqual([]);
+  });
+
+  it('answered from another address is a suggestion; joined where the business says so, and never for a sender nobody vouches for', async () => {
+    const joins = async (how: 'suggest' | 'join'): Promise<void> => {
+      await house.db.query(
+        `update setting set value = value || jsonb_build_object('answersFromElsewhere', $1::text) where key = 'business'`,
+        [how],
+      );
+      await house.app.get(Settings).reload();
+    };
+    const asks = async () => {
+      const dana = person();
+      await dana.writes({ text: 'How do I freeze my card?' });
+      const answer = await dana.gets(/Freeze/u);
+      const { id } = await agent.sees('all', dana.address);
+      return { dana, id, headers: { 'In-Reply-To': answer.messageId ?? '' } };
+    };
+    const linksOf = (id: string) => agent.get<z.infer<typeof ContactLinks>>(`/conversations/${id}/links`);
+    const heard = (id: string, text: string) =>
+      until(async () =>
+        (await agent.transcript(id)).entries.find((one) => one.type === 'message' && one.text === text),
+      );
+
+    const first = await asks();
+    const work = person();
+    await work.writes({ subject: 'Re: A question', text: 'From my office now.', headers: first.headers });
+    expect(await heard(first.id, 'From my office now.')).toMatchObject({
+      content: { participant: true, hadOurs: true },
+    });
+    const { suggestions, links } = await linksOf(first.id);
+    expect(links).toEqual([]);
+    expect(suggestions).toEqual([
+      expect.objectContaining({
+        address: work.address,
+        why: expect.stringContaining('answered a mail of ours') as string,
+      }),
+    ]);
+
+    await joins('join');
+    try {
+      const second = await asks();
+      const unknown = person();
+      await unknown.writes({ subject: 'Re: A question', text: 'Trust me.', vouched: false, headers: second.headers });
+      await heard(second.id, 'Trust me.');
+      await until(async () => (await agent.detail(second.id)).holder === 'queue');
+      expect((await linksOf(second.id)).links).toEqual([]);
+
+      const third = await asks();
+      const other = person();
+      await other.writes({ subject: 'Re: A question', text: 'It did not help.', headers: third.headers });
+      const joined = await until(async () => (await linksOf(third.id)).links[0]);
+      expect(joined).toMatchObject({ evidence: 'reply', addresses: [other.address], undoable: true });
+      await agent.reply(third.id, 'We look at it.');
+      await other.gets(/We look at it/u);
+      expect((await third.dana.has()).some(({ text }) => text?.includes('We look at it'))).toBe(false);
+      const undone = await agent.request('POST', `/conversations/${third.id}/links/${joined.id}/undo`, {});
+      expect(undone.status).toBe(200);
+    } finally {
+      await joins('suggest');
+    }
   });
 
   it('that comes back marks its address, and the answer is lost to nobody', async () => {

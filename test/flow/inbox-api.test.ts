@@ -12,11 +12,8 @@ beforeAll(async () => {
   [agent, admin] = await Promise.all([api.as('general'), api.as('admin')]);
 });
 afterAll(() => api.stop());
-afterEach(() =>
-  api.db.query(
-    'truncate conversation, message, note, handoff, offer, delivery, notice, turn, decision, conversation_read, attachment, job, lane, link_code, contact_link, email_claim',
-  ),
-);
+// All that hangs on a conversation goes with it.
+afterEach(() => api.db.query('truncate conversation, job, lane cascade'));
 
 const list = (client: Client, view: View, more = '') =>
   client.get<ConversationPage>(`/api/conversations?view=${view}${more}`);
@@ -38,6 +35,46 @@ it('a draft, a read mark and a reply of one moment do not stop each other', asyn
     await api.db.query('delete from conversation_read');
   }
   expect(failed).toEqual([]);
+});
+
+describe('a reply that was written before something newer came', () => {
+  const say = (client: Client, id: string, seen: number | undefined, text = 'It is free.') =>
+    client.call<{ detail?: string; seq?: number }>('POST', `/api/conversations/${id}/messages`, {
+      clientId: newId(),
+      text,
+      ...(seen === undefined ? {} : { seen }),
+    });
+  const messages = async (id: string) =>
+    (await api.db.query('select 1 from message where conversation_id = $1', [id])).length;
+
+  it('is asked about once, and goes when it is sent all the same', async () => {
+    const id = await api.conversation({ holder: 'agent', assigneeId: api.agents.general, messages: 2 });
+    const refused = await say(agent, id, 0);
+    expect(refused).toMatchObject({ status: 412, body: { detail: expect.stringContaining('newer') as string } });
+    expect(await messages(id)).toBe(2);
+    expect((await say(agent, id, undefined)).status).toBe(200);
+    expect(await messages(id)).toBe(3);
+  });
+
+  it('counts a colleague’s words, not one’s own, and nothing that was seen', async () => {
+    const id = await api.conversation({ holder: 'agent', assigneeId: api.agents.general, messages: 2 });
+    expect((await say(agent, id, 2)).status).toBe(200);
+    // Two in a row, the second before the screen showed the first.
+    expect((await say(agent, id, 2, 'And quick.')).status).toBe(200);
+    const late = await say(admin, id, 2, 'I would say the same.');
+    expect(late).toMatchObject({ status: 412, body: { detail: expect.stringContaining('A colleague') as string } });
+    expect((await say(admin, id, 4, 'I would say the same.')).status).toBe(200);
+  });
+
+  it('of a repeat that was stored already nothing is asked', async () => {
+    const id = await api.conversation({ holder: 'agent', assigneeId: api.agents.general, messages: 1 });
+    const body = { clientId: newId(), text: 'Once.', seen: 1 };
+    const first = await agent.call<{ seq: number }>('POST', `/api/conversations/${id}/messages`, body);
+    await say(admin, id, undefined, 'Meanwhile.');
+    const again = await agent.call<{ seq: number }>('POST', `/api/conversations/${id}/messages`, body);
+    expect([first.status, again.status]).toEqual([200, 200]);
+    expect(again.body.seq).toBe(first.body.seq);
+  });
 });
 
 describe('a view', () => {

@@ -356,6 +356,10 @@ test('an agent who writes from a verified phone reaches the console and never be
   );
   const sent = message('+15550177', 'ACCEPT, card 4111 1111 1111 1111');
   const ingest = door.ingest();
+  await base.db.query(`insert into notice (id, kind, agent_endpoint_id, text) values ($1, 'code', $2, 'A code')`, [
+    newId(),
+    endpointId,
+  ]);
   expect(await ingest.receive(door.account, [sent])).toEqual([{ kind: 'console', endpointId }]);
   expect(await ingest.receive(door.account, [sent])).toMatchObject([{ kind: 'duplicate', messageId: null }]);
   expect(await counts(base.db)).toMatchObject({ contacts: 0, addresses: 0, conversations: 0, messages: 0, jobs: 1 });
@@ -366,6 +370,10 @@ test('an agent who writes from a verified phone reaches the console and never be
       payload: { endpointId, text: 'ACCEPT, card XXXX XXXX XXXX 1111', providerId: sent.providerId },
     },
   ]);
+  // With no offer, no customer and nothing heard for an hour it is anybody's phone.
+  await base.db.query(`update notice set created_at = now() - interval '2 hours'`);
+  expect(await ingest.receive(door.account, [message('+15550177', 'Hello')])).toMatchObject([{ kind: 'stored' }]);
+  await base.db.query('update notice set created_at = now()');
   // The same phone is a customer's on an account where it is not an endpoint, and before it is verified.
   await base.db.query('update agent_endpoint set verified_at = null');
   expect(await ingest.receive(door.account, [message('+15550177', 'Hi')])).toMatchObject([{ kind: 'stored' }]);

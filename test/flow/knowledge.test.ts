@@ -47,7 +47,7 @@ async function add(
 }
 
 const found = (text: string, demo = true): (string | undefined)[] =>
-  knowledge.nearest(text, { demo }).hits.map((hit) => hit.title);
+  knowledge.nearest(text, { demo, reader: 'agents' }).hits.map((hit) => hit.title);
 
 async function until(holds: () => boolean): Promise<void> {
   for (let waited = 0; waited < 5_000 && !holds(); waited += 10) await sleep(10);
@@ -59,16 +59,17 @@ test('active articles are found from the start, with their text and their matter
   await add('Opening times of yore', { active: false });
   await knowledge.onModuleInit();
   expect(found('opening hours')).toEqual(['Opening hours']);
-  expect(knowledge.nearest('opening hours', { demo: true }).hits[0]?.topic).toEqual({
+  expect(knowledge.nearest('opening hours', { demo: true, reader: 'agents' }).hits[0]?.topic).toEqual({
     reason: 'fraud',
     severity: 'hard',
     team: 'Security',
   });
-  expect(knowledge.search('opening hours', { demo: true })).toEqual([
+  expect(knowledge.search('opening hours', { demo: true, reader: 'agents' })).toEqual([
     {
       articleId: id,
       title: 'Opening hours',
       body: 'Text.',
+      language: 'en',
       url: 'https://x.example',
       probability: expect.any(Number) as number,
     },

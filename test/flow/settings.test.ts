@@ -53,10 +53,10 @@ test('everything that was seeded is read, secrets opened', async () => {
       .sort(),
   ).toEqual(business.accounts.map((account) => account.name).sort());
   expect(settings.business()).toEqual(business.settings);
-  expect(settings.policy()).toEqual({ version: 1, policy: business.policy });
+  expect(settings.policy()).toEqual({ version: 1, policy: business.policy, bare: false });
   expect(settings.fallbackTeam().name).toBe('General');
   expect(settings.teamByName(' disputes ')?.hours).toEqual({ weekly: [], holidays: [] });
-  expect(settings.switches()).toEqual({ assistantPaused: false });
+  expect(settings.switches()).toEqual({ assistantPaused: false, agentPhones: true });
   const sms = settings.accounts().find((account) => account.channel === 'sms');
   expect(sms?.secrets['authToken']).toMatch(/^[0-9a-f]{32}$/);
   expect(settings.account(sms?.id ?? '')).toBe(sms);
@@ -89,7 +89,7 @@ test('a change told by one replica takes effect on every other without a restart
   const [one, two] = [await replica(), await replica()];
   await sleep(300); // both have greeted each other
   await database.db.transaction(async (tx) => {
-    await tx.query(`insert into setting (key, value) values ('switches', '{"assistantPaused": true}')`);
+    await tx.query(`update setting set value = value || '{"assistantPaused": true}' where key = 'switches'`);
     one.events.publish(tx, { kind: 'settings', what: 'switches' });
   });
   await until(() => one.settings.switches().assistantPaused && two.settings.switches().assistantPaused, 2_000);
@@ -132,7 +132,7 @@ test('a policy that admins published is not a demo one, and stays', async () => 
   await database.db.query(`insert into policy (version, body) select 2, body from policy`);
   await database.db.query(`update channel_account set simulated = false`);
   await settings.reload();
-  expect(settings.policy()).toEqual({ version: 2, policy: business.policy });
+  expect(settings.policy()).toEqual({ version: 2, policy: business.policy, bare: false });
 });
 
 test.each([

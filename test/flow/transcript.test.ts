@@ -180,9 +180,11 @@ it('shows where an agent wrote from, what it cites, and how far it came', async 
   // A visitor sees the public name and the source, and nothing else.
   await agent.call('POST', `/api/conversations/${id}/notes`, { text: 'for staff only' });
   const visible = await readWidgetMessages(api.db, id, 1);
+  const plain = { choices: [], asksRating: false };
   expect(visible.map(({ at: _at, files: _files, ...rest }) => rest)).toEqual([
-    { seq: 2, author: 'agent', authorName: 'Support', text: 'said', clientId: null, articles: [] },
+    { seq: 2, author: 'agent', authorName: 'Support', text: 'said', clientId: null, articles: [], ...plain },
     {
+      ...plain,
       seq: 3,
       author: 'assistant',
       authorName: null,

@@ -10,7 +10,9 @@ import { AuthModule } from '../../src/api/auth/auth.module';
 import { hashPassword } from '../../src/api/auth/passwords';
 import type { Me } from '../../src/api/http/contract';
 import { HttpModule } from '../../src/api/http/http.module';
+import { V1Module } from '../../src/api/v1/v1.module';
 import { InboxModule } from '../../src/api/inbox/inbox.module';
+import { InsightsModule } from '../../src/api/insights/insights.module';
 import { EnvironmentModule } from '../../src/foundation/config/environment.module';
 import { readEnvironment } from '../../src/foundation/config/environment';
 import { Secrets } from '../../src/foundation/config/secrets';
@@ -100,7 +102,7 @@ export async function startApi(variables: Record<string, string> = {}): Promise<
     ...variables,
   });
   const { ids, agents } = await populate(db, new Secrets(environment.secretKey));
-  const rooms = [HttpModule, AuthModule, InboxModule, AdminModule];
+  const rooms = [HttpModule, AuthModule, InboxModule, InsightsModule, AdminModule, V1Module];
   const ground = [
     EnvironmentModule.forRoot(environment),
     DatabaseModule.forRoot(url),

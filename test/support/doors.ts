@@ -69,6 +69,7 @@ export async function openDoors(test: TestDatabase, mode: Environment['mode'] = 
     secretKey: Buffer.alloc(32, 7),
     openai: null,
     trustedProxies: [],
+    tools: { file: '', token: null },
     logLevel: 'silent',
   };
   const app = await NestFactory.create<NestFastifyApplication>(Doors.on(environment, test.url), new FastifyAdapter(), {

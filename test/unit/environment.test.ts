@@ -34,6 +34,7 @@ test('with nothing set, everything has a default that works on this machine alon
     dataDir: join(folder, '.baton'),
     openai: null,
     trustedProxies: [],
+    tools: { file: expect.stringMatching(/config.tools\.yaml$/) as string, token: null },
     logLevel: 'warn',
   });
   expect(Object.isFrozen(environment)).toBe(true);

@@ -1,5 +1,5 @@
 /** The hours engine: local clocks, holidays, nights and daylight saving. */
-import { isOpen, openFor, nextOpening, sayOpening, type Hours } from '../../src/foundation/model/hours';
+import { isOpen, openFor, openUntil, nextOpening, sayOpening, type Hours } from '../../src/foundation/model/hours';
 
 const office: Hours = {
   weekly: [1, 2, 3, 4, 5].map((day) => ({ day, from: '09:00', to: '17:00' })),
@@ -114,5 +114,37 @@ describe('minutes in which the team is there', () => {
         new Date('2026-11-25T10:00:00Z'),
       ),
     ).toBeNull();
+  });
+});
+
+describe('a time within hours', () => {
+  const until = (minutes: number, from: string, hours = office, zone = berlin) =>
+    openUntil(hours, zone, minutes, new Date(from))?.toISOString();
+
+  it.each([
+    ['within a shift', 60, '2026-11-25T09:00:00Z', '2026-11-25T10:00:00.000Z'],
+    ['to its very end', 60, '2026-11-25T15:00:00Z', '2026-11-25T16:00:00.000Z'],
+    ['over a night', 60, '2026-11-25T15:30:00Z', '2026-11-26T08:30:00.000Z'],
+    ['over a weekend', 60, '2026-11-27T15:30:00Z', '2026-11-30T08:30:00.000Z'],
+    ['from before opening', 60, '2026-11-25T03:00:00Z', '2026-11-25T09:00:00.000Z'],
+    ['over a holiday and a weekend', 60, '2026-12-24T15:30:00Z', '2026-12-28T08:30:00.000Z'],
+  ])('lies %s', (_what, minutes, from, expected) => {
+    expect(until(minutes, from)).toBe(expected);
+  });
+
+  it('counts real minutes over both changes of the clock', () => {
+    const night: Hours = { weekly: [{ day: 7, from: '00:00', to: '06:00' }], holidays: [] };
+    // 29 March 2026: 02:00 is 03:00, so 00:00 to 06:00 has five hours; 25 October: 03:00 is 02:00, so it has seven.
+    expect(until(4 * 60, '2026-03-28T23:00:00Z', night)).toBe('2026-03-29T03:00:00.000Z');
+    expect(until(6 * 60, '2026-03-28T23:00:00Z', night)).toBe('2026-04-04T23:00:00.000Z');
+    expect(until(6 * 60, '2026-10-24T22:00:00Z', night)).toBe('2026-10-25T04:00:00.000Z');
+  });
+
+  it('is none where a team never comes, and at once where it never goes', () => {
+    const never: Hours = { weekly: [{ day: 1, from: '09:00', to: '09:00' }], holidays: [] };
+    expect(openUntil({ weekly: [], holidays: [] }, 'UTC', 90, new Date('2026-11-25T23:30:00Z'))?.toISOString()).toBe(
+      '2026-11-26T01:00:00.000Z',
+    );
+    expect(until(30 * 24 * 60 * 60, '2026-11-25T09:00:00Z', never)).toBeUndefined();
   });
 });

@@ -2,7 +2,7 @@
 import { join } from 'node:path';
 import { readKnowledge } from '../../src/foundation/config/knowledge';
 import { probability } from '../../src/intelligence/knowledge/calibrator';
-import { buildIndex } from '../../src/intelligence/knowledge/search-index';
+import { buildIndex, buildIndexGently } from '../../src/intelligence/knowledge/search-index';
 import type { Article } from '../../src/intelligence/knowledge/search-index';
 import { characterGrams, terms } from '../../src/intelligence/knowledge/words';
 
@@ -30,6 +30,26 @@ describe('terms', () => {
   test('n-grams do not care for case, punctuation or accents', () => {
     expect(characterGrams('Crédit!')).toEqual(characterGrams('credit'));
   });
+});
+
+test('an index that is built gently lets others in between, and finds the same', async () => {
+  const many = Array.from({ length: 400 }, (_, n) =>
+    article(String(n), `Rule ${n} about matter ${n * 7}`, {
+      body: `Matter ${n * 7} is settled in office ${n % 9}. `.repeat(9),
+    }),
+  );
+  let turns = 0;
+  let building = true;
+  const others = (): void => {
+    turns += 1;
+    if (building) setImmediate(others);
+  };
+  setImmediate(others);
+  const gentle = await buildIndexGently(many);
+  building = false;
+  expect(turns).toBeGreaterThan(3);
+  const query = 'which office settles matter 77?';
+  expect(gentle.search(query, 3)).toEqual(buildIndex(many).search(query, 3));
 });
 
 describe('the nearest article', () => {

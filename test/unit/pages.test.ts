@@ -32,7 +32,7 @@ afterAll(async () => {
 
 const get = (url: string) => fastify.inject({ method: 'GET', url });
 
-it.each(['/', '/inbox', '/inbox/mine/some-id', '/admin/teams', '/reset?token=x'])(
+it.each(['/', '/inbox', '/inbox/mine/some-id', '/admin/teams', '/reset?token=x', '/decisions/some-id', '/me'])(
   '%s is the workspace, asked for anew each time',
   async (url) => {
     const { statusCode, body, headers } = await get(url);

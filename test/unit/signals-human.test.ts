@@ -1,10 +1,17 @@
 /** Laws of the request for a person: said in six languages, negated, turned into a question about machines, taken back. */
+import { text } from '../../src/foundation/model/texts';
 import { read } from '../../src/intelligence/escalation/reading';
 import { agrees, withdrawsRequest } from '../../src/intelligence/escalation/signals/agreement';
 import { asksForHuman } from '../../src/intelligence/escalation/signals/asks-for-human';
 import { asksIfAutomated } from '../../src/intelligence/escalation/signals/automated';
 
 const asks = (text: string): boolean => asksForHuman(read({ id: 'm', text })).length > 0;
+
+test.each(['en', 'es', 'de', 'fr', 'pt', 'it'])('the answer that one touch gives asks for a person: %s', (language) => {
+  expect(asks(text('want_human', language))).toBe(true);
+  // A button of WhatsApp takes no more.
+  expect(text('want_human', language).length).toBeLessThanOrEqual(20);
+});
 
 describe('asks for a person', () => {
   test.each([

@@ -28,9 +28,28 @@ it.each([
 });
 
 it('says what fits still, and which characters cost the cheaper encoding', () => {
-  expect(measure('')).toEqual({ encoding: 'GSM-7', segments: 1, left: 160, costly: [] });
-  expect(measure('a€')).toEqual({ encoding: 'GSM-7', segments: 1, left: 157, costly: [] });
-  expect(measure('a'.repeat(161))).toEqual({ encoding: 'GSM-7', segments: 2, left: 145, costly: [] });
-  expect(measure('it’s “so”')).toEqual({ encoding: 'UCS-2', segments: 1, left: 61, costly: ['’', '“', '”'] });
+  expect(measure('')).toEqual({ encoding: 'GSM-7', segments: 1, left: 160, costly: [], plainer: null });
+  expect(measure('a€')).toEqual({ encoding: 'GSM-7', segments: 1, left: 157, costly: [], plainer: null });
+  expect(measure('a'.repeat(161))).toEqual({ encoding: 'GSM-7', segments: 2, left: 145, costly: [], plainer: null });
+  expect(measure('it’s “so”')).toEqual({
+    encoding: 'UCS-2',
+    segments: 1,
+    left: 61,
+    costly: ['’', '“', '”'],
+    plainer: null,
+  });
   expect(measure('я'.repeat(71))).toMatchObject({ segments: 2, left: 63, costly: ['я'] });
+});
+
+it('offers plain characters where they make the whole text plain and save a segment', () => {
+  const words = `It’s “so” – and…\u00a0ｏｋ ${'a'.repeat(60)}`;
+  const offered = measure(words).plainer;
+  expect(offered?.segments).toBe(1);
+  const plain = offered?.swaps.reduce((text, { from, to }) => text.replaceAll(from, to), words);
+  expect(plain).toBe(`It's "so" - and... ok ${'a'.repeat(60)}`);
+  expect(measure(plain ?? '')).toMatchObject({ encoding: 'GSM-7', segments: 1 });
+});
+
+it.each(['“я” ', 'á’ ', 'x² ', '👋’ '])('offers nothing where %s would stay or change its meaning', (odd) => {
+  expect(measure(odd + 'a'.repeat(100)).plainer).toBeNull();
 });
