@@ -29,11 +29,13 @@ import {
   evaluateEscalation,
   evaluateKnowledge,
   evaluateLanguage,
+  evaluateWaits,
   type EscalationOptions,
   type Report,
 } from './intelligence/evaluation/command';
 import { exportArticles } from './intelligence/knowledge/exchange/export';
 import { importArticles } from './intelligence/knowledge/exchange/import';
+import { readOutcomes } from './pipeline/handoff/tickets';
 import { replay, replayedInLines } from './pipeline/trials/replay';
 import { ask, askUnseen, inWords, lineFromInput, withEnvFile } from './terminal';
 
@@ -318,7 +320,7 @@ program
 const evaluation = program
   .command('evaluate')
   .description(
-    'measure the policy, retrieval, the assistant, language detection or the reading of mails on labelled cases',
+    'measure the policy, retrieval, the assistant, language detection or the reading of mails on labelled cases, or expected waits on what was',
   )
   .helpCommand(false);
 const count = (value: string): number => {
@@ -399,6 +401,20 @@ evaluation
   .option(...JSON_OPTION)
   .action(async (folder: string, { misses, json }: { misses: number; json?: boolean }) =>
     printed(await evaluateEmail(folder, misses), json),
+  );
+
+evaluation
+  .command('waits')
+  .description(
+    'what customers were told of their wait, against how long it then took until the first words of a person',
+  )
+  .option('--days <count>', 'of so many days', count, 28)
+  .option(...JSON_OPTION)
+  .action(({ days, json }: { days: number; json?: boolean }) =>
+    onDatabase(async ({ db }) => {
+      const outcomes = await readOutcomes(db, new Date(Date.now() - days * 86_400_000));
+      printed(evaluateWaits(outcomes), json);
+    }),
   );
 
 program

@@ -84,6 +84,11 @@ async function lived(): Promise<string> {
      select $1, $2, $3, m.id, now() + interval '1 h' from message m where m.conversation_id = $2 order by m.seq limit 1`,
     [newId(), conversationId, handoff],
   );
+  await db.query('insert into queue_ticket (handoff_id, conversation_id, team_id) values ($1, $2, $3)', [
+    handoff,
+    conversationId,
+    door.teamId,
+  ]);
   await db.query(`insert into held_answer (id, agent_endpoint_id, key, text) values ($1, $2, 'SM1', $3)`, [
     newId(),
     endpoint,
@@ -287,6 +292,7 @@ it('an export holds every row of the person, and none of another', async () => {
       handoffs: 1,
       offers: 1,
       promises: 1,
+      waits: 1,
       writtenFirst: 1,
       ratings: 1,
       requestedHandoffs: 1,

@@ -139,6 +139,7 @@ describe('an alert is raised', () => {
     revision: 1,
     unread: true,
     waitingSince: null,
+    clocks: [],
     snoozedUntil: null,
     ...part,
   });

@@ -100,6 +100,11 @@ export function Chat({
           {state.refused ?? (state.greeted ? words.offline : words.connecting)}
         </div>
       )}
+      {state.queue && (
+        <div class="status" role="status">
+          <Queue queue={state.queue} />
+        </div>
+      )}
       <div class="log" ref={log} onScroll={onScroll} role="log" aria-live="polite" aria-labelledby="title" tabIndex={0}>
         {nothing && (
           <p class="empty" dir="auto">
@@ -147,6 +152,15 @@ export function Chat({
         <Composer session={session} dropped={dropped} onBegin={() => setBegan(true)} />
       )}
     </div>
+  );
+}
+
+/** The place in the queue, as it is now. */
+function Queue({ queue: { ahead, low, high } }: { queue: NonNullable<SessionState['queue']> }) {
+  return (
+    <>
+      {words.place(ahead)} {high !== null && words.usual(`${low ?? 0}-${high} min`)}
+    </>
   );
 }
 

@@ -22,6 +22,7 @@ export interface SessionState {
   askEmail: boolean;
   /** Nobody would answer now. */
   offline: boolean;
+  queue: WidgetState['queue'];
   /** To which kinds of address the conversation can go on. */
   ways: WidgetState['ways'];
 }
@@ -45,6 +46,7 @@ export class Session {
     sound: true,
     askEmail: false,
     offline: false,
+    queue: null,
     ways: [],
   };
 
@@ -109,9 +111,9 @@ export class Session {
       this.enter(news.conversationId);
       this.take(news.messages);
     });
-    this.socket.on('state', ({ conversationId, readSeq, askEmail, ways }) => {
+    this.socket.on('state', ({ conversationId, readSeq, askEmail, queue, ways }) => {
       if (conversationId !== this.conversationId) return;
-      this.set({ readSeq, ways, askEmail: askEmail && !this.given && !this.keep.declined(conversationId) });
+      this.set({ readSeq, ways, queue, askEmail: askEmail && !this.given && !this.keep.declined(conversationId) });
       const { given } = this;
       this.given = null;
       if (given) void this.giveEmail(given.email, given.consent);
@@ -143,7 +145,16 @@ export class Session {
     if (this.identity !== undefined) this.token = this.keep.read()?.token;
     this.identity = identity ?? undefined;
     this.conversationId = null;
-    this.set({ messages: [], seenSeq: 0, readSeq: 0, greeted: false, refused: null, askEmail: false, ways: [] });
+    this.set({
+      messages: [],
+      seenSeq: 0,
+      readSeq: 0,
+      greeted: false,
+      refused: null,
+      askEmail: false,
+      queue: null,
+      ways: [],
+    });
     if (speaks) this.socket.connect();
   }
 

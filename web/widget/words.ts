@@ -45,6 +45,9 @@ export interface Words {
   rate: string;
   /** Names the answers that one touch gives. */
   choices: string;
+  /** The place of who waits for a person. */
+  place: (ahead: number) => string;
+  usual: (time: string) => string;
   move: string;
   moveLabel: string;
   moveWhy: string;
@@ -97,6 +100,8 @@ const LANGUAGES: Record<string, Words> = {
     leave: 'Leave message',
     rate: 'Your rating, 1 (poor) to 5 (very good)',
     choices: 'Possible answers',
+    place: (ahead) => (ahead === 0 ? 'You are next.' : `People before you: ${ahead}.`),
+    usual: (time) => `Usually an answer takes ${time}.`,
     move: 'Go on by text or email',
     moveLabel: 'Where shall we go on?',
     moveWhy: 'We send a code there. Write it here, and the same conversation goes on.',
@@ -147,6 +152,8 @@ const LANGUAGES: Record<string, Words> = {
     leave: 'Dejar el mensaje',
     rate: 'Su valoración, de 1 (mal) a 5 (muy bien)',
     choices: 'Respuestas posibles',
+    place: (ahead) => (ahead === 0 ? 'Usted es la siguiente persona.' : `Personas antes que usted: ${ahead}.`),
+    usual: (time) => `Normalmente una respuesta tarda ${time}.`,
     move: 'Seguir por SMS o correo',
     moveLabel: '¿Dónde seguimos?',
     moveWhy: 'Enviamos un código. Escríbalo aquí y la misma conversación continúa.',
@@ -196,6 +203,8 @@ const LANGUAGES: Record<string, Words> = {
     leave: 'Nachricht hinterlassen',
     rate: 'Ihre Bewertung, 1 (schlecht) bis 5 (sehr gut)',
     choices: 'Mögliche Antworten',
+    place: (ahead) => (ahead === 0 ? 'Sie sind als Nächstes dran.' : `Personen vor Ihnen: ${ahead}.`),
+    usual: (time) => `Eine Antwort dauert meist ${time}.`,
     move: 'Per SMS oder E-Mail weiter',
     moveLabel: 'Wo soll es weitergehen?',
     moveWhy: 'Wir schicken einen Code dorthin. Schreiben Sie ihn hier, und dasselbe Gespräch geht weiter.',
@@ -245,6 +254,8 @@ const LANGUAGES: Record<string, Words> = {
     leave: 'Laisser le message',
     rate: 'Votre note, de 1 (mal) à 5 (très bien)',
     choices: 'Réponses possibles',
+    place: (ahead) => (ahead === 0 ? 'C’est bientôt votre tour.' : `Personnes avant vous : ${ahead}.`),
+    usual: (time) => `D’habitude, une réponse prend ${time}.`,
     move: 'Continuer par SMS ou e-mail',
     moveLabel: 'Où continuons-nous ?',
     moveWhy: 'Nous y envoyons un code. Écrivez-le ici, et la même conversation continue.',
@@ -294,6 +305,8 @@ const LANGUAGES: Record<string, Words> = {
     leave: 'Deixar a mensagem',
     rate: 'A sua nota, de 1 (mal) a 5 (muito bem)',
     choices: 'Respostas possíveis',
+    place: (ahead) => (ahead === 0 ? 'Você é o próximo.' : `Pessoas à sua frente: ${ahead}.`),
+    usual: (time) => `Normalmente uma resposta leva ${time}.`,
     move: 'Continuar por SMS ou email',
     moveLabel: 'Onde continuamos?',
     moveWhy: 'Enviamos um código para lá. Escreva-o aqui e a mesma conversa continua.',
@@ -343,6 +356,8 @@ const LANGUAGES: Record<string, Words> = {
     leave: 'Lascia il messaggio',
     rate: 'La sua valutazione, da 1 (male) a 5 (molto bene)',
     choices: 'Risposte possibili',
+    place: (ahead) => (ahead === 0 ? 'Tocca presto a lei.' : `Persone prima di lei: ${ahead}.`),
+    usual: (time) => `Di solito una risposta richiede ${time}.`,
     move: 'Continuare per SMS o email',
     moveLabel: 'Dove continuiamo?',
     moveWhy: 'Inviamo un codice. Lo scriva qui e la stessa conversazione continua.',

@@ -102,8 +102,10 @@ export const ConversationSummary = z.object({
   lastSeq: z.number().int(),
   revision: z.number().int(),
   unread: z.boolean(),
-  /** Since when somebody waits for a human. */
+  /** Since when somebody waits for a human; in the future: when they want to be written to. */
   waitingSince: time.nullable(),
+  /** What the customer is owed by when, in the team's hours, the earliest first; none while nobody was asked for. */
+  clocks: z.array(z.object({ kind: z.enum(['first', 'next', 'resolution']), dueAt: time })),
   /** When it comes back into the lists; null while it is not snoozed. */
   snoozedUntil: time.nullable(),
 });
@@ -1394,6 +1396,8 @@ export interface WidgetState {
   conversationId: string;
   readSeq: number;
   askEmail: boolean;
+  /** The place of who waits for a person, and what is usual, in minutes; null: they do not wait, or nobody is there. */
+  queue: { ahead: number; low: number | null; high: number | null } | null;
   ways: ('phone' | 'email')[];
 }
 export interface WidgetServerEvents {
@@ -1408,7 +1412,7 @@ export interface WidgetServerEvents {
   }) => void;
   messages: (news: { conversationId: string; messages: WidgetMessage[] }) => void;
   typing: (who: { who: 'agent' | 'assistant' }) => void;
-  /** Up to where somebody of the business has read, whether this is the time to ask for an address, and how else it can go on. */
+  /** Up to where somebody of the business has read, whether this is the time to ask for an address, their place in the queue, and how else it can go on. */
   state: (state: WidgetState) => void;
 }
 export interface WidgetClientEvents {

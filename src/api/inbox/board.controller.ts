@@ -4,6 +4,7 @@ import type { z } from 'zod';
 import { Database } from '../../foundation/database/database';
 import { Fault } from '../../foundation/model/fault';
 import { Settings } from '../../foundation/settings/settings';
+import { Clocks } from '../../pipeline/handoff/clocks';
 import { Handoffs } from '../../pipeline/handoff/lifecycle';
 import type { SignedIn } from '../auth/sessions';
 import { Me } from '../auth/signed-in';
@@ -19,12 +20,13 @@ export class BoardController {
     private readonly db: Database,
     private readonly settings: Settings,
     private readonly handoffs: Handoffs,
+    private readonly clocks: Clocks,
   ) {}
 
   @Get()
   @Describe({ summary: 'What goes on now in my teams: at most 50 of each', answer: Board })
   board(@Me() me: SignedIn): Promise<Board> {
-    return readBoard(this.db, this.settings, me);
+    return readBoard(this.db, this.settings, this.clocks, me);
   }
 
   @Post('move')

@@ -1,6 +1,7 @@
 /** What those who lead look at: who waits, who is there, who stays silent, what was promised and what could not be sent. Bounded, each from its index. */
 import type { Queryable } from '../../foundation/database/database';
 import { isHere, presenceOf } from '../../foundation/model/presence';
+import type { Clocks } from '../../pipeline/handoff/clocks';
 import type { Settings } from '../../foundation/settings/settings';
 import type { SignedIn } from '../auth/sessions';
 import type { Board } from '../http/contract';
@@ -20,7 +21,7 @@ const SCOPE = `scope as (
 const TEAMS = `with ${SCOPE}
   select json_build_object('id', s.id, 'name', s.name) as team, w.count as waiting, w.oldest
     from scope s cross join lateral (
-      select count(*)::int as count, min(k.waiting_since) as oldest from (
+      select count(*)::int as count, min(k.waiting_since) filter (where k.waiting_since <= now()) as oldest from (
         select c.waiting_since from conversation c
          where c.team_id = s.id and c.status = 'open' and c.holder = 'queue' limit 1000) k) w
    order by w.oldest nulls last, lower(s.name)`;
@@ -61,19 +62,19 @@ interface Due {
   fault?: string | null;
 }
 
-export async function readBoard(q: Queryable, settings: Settings, me: SignedIn): Promise<Board> {
+export async function readBoard(q: Queryable, settings: Settings, clocks: Clocks, me: SignedIn): Promise<Board> {
   const seen = [me.agentId, me.role === 'admin'];
   const phones = settings.switches().agentPhones;
   const [teams, waiting, silent, promises, failed, onDuty] = await Promise.all([
     q.query<{ team: Board['teams'][number]['team']; waiting: number; oldest: Date | null }>(TEAMS, seen, 'board_teams'),
-    readPage(q, me, { view: 'waiting', limit: MOST }),
+    readPage(q, me, { view: 'waiting', limit: MOST }, clocks),
     q.query<Due>(SILENT, seen, 'board_silent'),
     q.query<Due>(PROMISES, seen, 'board_promises'),
     q.query<Due>(FAILED, seen, 'board_failed'),
     q.query<Board['onDuty'][number]>(ON_DUTY, [...seen, phones, settings.demoAllowed()], 'board_duty'),
   ]);
   const ids = [...new Set([...silent, ...promises, ...failed].map(({ id }) => id))];
-  const known = new Map((await readSummaries(q, me, ids)).map((row) => [row.id, row]));
+  const known = new Map((await readSummaries(q, me, ids, clocks)).map((row) => [row.id, row]));
   const listed = (rows: readonly Due[]) =>
     rows.flatMap(({ id, at, fault }) => {
       const conversation = known.get(id);

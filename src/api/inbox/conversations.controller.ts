@@ -3,6 +3,7 @@ import { Body, Controller, Get, HttpCode, Param, Post, Put, Query } from '@nestj
 import type { z } from 'zod';
 import { readHeard } from '../../conversations/transcript/heard';
 import { askedAgain } from '../../pipeline/handoff/asked-again';
+import { Clocks } from '../../pipeline/handoff/clocks';
 import { readTranscript } from '../../conversations/transcript/transcript';
 import { Database } from '../../foundation/database/database';
 import { maskCards } from '../../foundation/model/cards';
@@ -44,6 +45,7 @@ export class ConversationsController {
   constructor(
     private readonly db: Database,
     private readonly gate: SendGate,
+    private readonly clocks: Clocks,
     private readonly events: Events,
     private readonly approved: Templates,
   ) {}
@@ -54,7 +56,7 @@ export class ConversationsController {
     @Me() me: SignedIn,
     @Query(new Checked(ConversationQuery)) query: z.infer<typeof ConversationQuery>,
   ): Promise<ConversationPage> {
-    return readPage(this.db, me, query);
+    return readPage(this.db, me, query, this.clocks);
   }
 
   @Get('counts')
@@ -69,7 +71,7 @@ export class ConversationsController {
     answer: ConversationDetail,
   })
   detail(@Me() me: SignedIn, @Param('id', Id) id: string): Promise<ConversationDetail> {
-    return readDetail(this.db, this.gate, me, id);
+    return readDetail(this.db, this.gate, this.clocks, me, id);
   }
 
   @Get(':id/transcript')

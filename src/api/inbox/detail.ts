@@ -2,6 +2,7 @@
 import type { Database } from '../../foundation/database/database';
 import { Fault } from '../../foundation/model/fault';
 import type { SendGate } from '../../pipeline/delivery/gate';
+import type { Clocks } from '../../pipeline/handoff/clocks';
 import type { SignedIn } from '../auth/sessions';
 import type { ConversationDetail } from '../http/contract';
 import { readDecision, readHandoff } from './handoff-view';
@@ -11,10 +12,16 @@ import { rights, standing, visibleTo } from './visible';
 const OTHERS = 10;
 const PREVIEW = 120;
 
-export async function readDetail(db: Database, gate: SendGate, me: SignedIn, id: string): Promise<ConversationDetail> {
+export async function readDetail(
+  db: Database,
+  gate: SendGate,
+  clocks: Clocks,
+  me: SignedIn,
+  id: string,
+): Promise<ConversationDetail> {
   const at = await standing(db, me, id);
   const [[summary], beside, known, verdict] = await Promise.all([
-    readSummaries(db, me, [id]),
+    readSummaries(db, me, [id], clocks),
     readBeside(db, me, id),
     readHandoff(db, id),
     gate.forConversation(db, id),

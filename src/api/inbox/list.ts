@@ -3,6 +3,7 @@ import type { Queryable } from '../../foundation/database/database';
 import type { SignedIn } from '../auth/sessions';
 import type { ConversationPage, View } from '../http/contract';
 import { MICROS_PART, momentOf, NUMBER_PART, readCursor, UUID_PART, writeCursor } from '../http/cursor';
+import type { Clocks } from '../../pipeline/handoff/clocks';
 import { readSummaries } from './summary';
 
 export interface ListRequest {
@@ -96,7 +97,12 @@ export function listValues(me: SignedIn, { view, teamId, cursor, limit }: ListRe
   return [...base, begin, id ?? FIRST_WAITING.id, priority ?? FIRST_WAITING.priority];
 }
 
-export async function readPage(q: Queryable, me: SignedIn, request: ListRequest): Promise<ConversationPage> {
+export async function readPage(
+  q: Queryable,
+  me: SignedIn,
+  request: ListRequest,
+  clocks: Clocks,
+): Promise<ConversationPage> {
   const { view, limit } = request;
   const keys = await q.query<Key>(listSql(view), listValues(me, request), `inbox_list_${view}`);
   const shown = keys.slice(0, limit);
@@ -107,6 +113,7 @@ export async function readPage(q: Queryable, me: SignedIn, request: ListRequest)
     q,
     me,
     shown.map((key) => key.id),
+    clocks,
   );
   return { items, next: more && ended ? writeCursor(ended) : null };
 }

@@ -1,6 +1,7 @@
 /** One line of the list, for any set of conversations; the caller has checked that they are visible. */
 import type { Queryable } from '../../foundation/database/database';
 import { presenceOf } from '../../foundation/model/presence';
+import type { Clocks } from '../../pipeline/handoff/clocks';
 import type { SignedIn } from '../auth/sessions';
 import type { ConversationSummary } from '../http/contract';
 
@@ -17,7 +18,7 @@ interface Row {
   assignee: ConversationSummary['assignee'];
   holder: ConversationSummary['holder'];
   status: ConversationSummary['status'];
-  reason: string | null;
+  handoff: { reason: string; requestedAt: string; firstReplyAt: string | null } | null;
   priority: number;
   lastText: string | null;
   lastAuthor: string | null;
@@ -40,8 +41,8 @@ const SQL = `
          case when c.assignee_id is not null then (
            select json_build_object('id', g.id, 'name', g.name, 'presence', ${presenceOf('g')})
              from agent g where g.id = c.assignee_id) end as assignee,
-         (select h.reason from handoff h
-           where h.conversation_id = c.id and h.state in ('queued', 'offered', 'accepted')) as reason,
+         (select json_build_object('reason', h.reason, 'requestedAt', h.requested_at, 'firstReplyAt', h.first_reply_at) from handoff h
+           where h.conversation_id = c.id and h.state in ('queued', 'offered', 'accepted')) as handoff,
          c.last_seq > coalesce((select r.seq from conversation_read r
                                  where r.conversation_id = c.id and r.agent_id = $2), 0) as unread,
          array(select distinct a.channel
@@ -62,15 +63,28 @@ export async function readSummaries(
   q: Queryable,
   me: SignedIn,
   ids: readonly string[],
+  clocks: Clocks,
 ): Promise<ConversationSummary[]> {
   if (ids.length === 0) return [];
   const rows = await q.query<Row>(SQL, [ids, me.agentId], 'inbox_summaries');
-  return rows.map(summary);
+  return rows.map((row) => summary(row, clocks));
 }
 
-function summary({ lastText, lastAuthor, lastAt, waitingSince, snoozedUntil, ...row }: Row): ConversationSummary {
+function summary(
+  { lastText, lastAuthor, lastAt, waitingSince, snoozedUntil, handoff, ...row }: Row,
+  clocks: Clocks,
+): ConversationSummary {
+  const running = handoff
+    ? clocks.of({
+        ...{ teamId: row.team.id, channel: row.channel, waitingSince },
+        requestedAt: new Date(handoff.requestedAt),
+        firstReplyAt: handoff.firstReplyAt === null ? null : new Date(handoff.firstReplyAt),
+      })
+    : [];
   return {
     ...row,
+    reason: handoff?.reason ?? null,
+    clocks: running.map(({ kind, dueAt }) => ({ kind, dueAt: dueAt.toISOString() })),
     // Before its first message a conversation has only the channel that it was opened on.
     channels: row.channels.length > 0 ? row.channels : [row.channel],
     lastMessage:

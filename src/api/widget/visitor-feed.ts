@@ -97,11 +97,11 @@ export class VisitorFeed {
       this.conversationId = current.conversationId;
     }
     this.lastSeq = current.lastSeq;
-    const { conversationId, readSeq, askEmail, frontTeamId } = current;
+    const { conversationId, readSeq, askEmail, frontTeamId, queue } = current;
     this.state =
       conversationId === null || frontTeamId === null
         ? null
-        : { conversationId, readSeq, askEmail, ways: this.visitor.ways(frontTeamId) };
+        : { conversationId, readSeq, askEmail, queue, ways: this.visitor.ways(frontTeamId) };
     this.on.found(current.addressId, current.conversationId);
   }
 

@@ -11,6 +11,8 @@ export interface CurrentConversation {
   readSeq: number;
   /** A person is asked for, and no address is known. */
   askEmail: boolean;
+  /** While they wait for a person who is there: the place, and what is usual, in minutes. */
+  queue: { ahead: number; low: number | null; high: number | null } | null;
 }
 
 /** $1 visitor, $2 the site's front team. Of several current ones that of the site's own team, else the latest. */
@@ -21,7 +23,11 @@ select a.id as "addressId", c.id as "conversationId", c.front_team_id as "frontT
   coalesce(c.holder = 'queue'
     and not exists (select from email_claim e where e.contact_id = a.contact_id)
     and not exists (select from contact_address o where o.contact_id = a.contact_id and o.kind = 'email')
-    and not exists (select from external_identity i where i.contact_id = a.contact_id and i.email is not null), false) as "askEmail"
+    and not exists (select from external_identity i where i.contact_id = a.contact_id and i.email is not null), false) as "askEmail",
+  case when c.holder = 'queue' then (
+    select json_build_object('ahead', k.ahead_now, 'low', k.low_now / 60, 'high', k.high_now / 60)
+      from handoff h join queue_ticket k on k.handoff_id = h.id
+     where h.conversation_id = c.id and h.state in ('queued', 'offered') and k.ahead_now is not null) end as "queue"
 from contact_address a
 left join lateral (
   select o.id, o.last_seq, o.holder, o.front_team_id from conversation o

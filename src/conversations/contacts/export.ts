@@ -43,6 +43,8 @@ const PARTS: Record<string, string> = {
      join api_key k on k.id = r.api_key_id join conversation c on c.id = r.conversation_id where c.contact_id = $1 order by r.id`,
   promises: `select p.id, p.conversation_id, p.due_at, p.state, p.made_at, p.settled_at from promise p join conversation c on c.id = p.conversation_id
     where c.contact_id = $1 order by p.id`,
+  waits: `select k.handoff_id, k.conversation_id, k.ahead, k.low_seconds, k.high_seconds, k.callback_at, k.waited_seconds from queue_ticket k
+     join conversation c on c.id = k.conversation_id where c.contact_id = $1 order by k.handoff_id`,
   notices: `select n.id, n.kind, n.conversation_id, n.text, n.created_at from notice n join conversation c on c.id = n.conversation_id
     where c.contact_id = $1 order by n.id`,
   deliveries: `select d.* from delivery d join conversation c on c.id = d.conversation_id where c.contact_id = $1 order by d.id`,

@@ -18,6 +18,7 @@ const PARTS = [
   `delete from tool_call where conversation_id = any($1)`,
   `delete from turn where conversation_id = any($1)`,
   `delete from promise where conversation_id = any($1)`,
+  `delete from queue_ticket where conversation_id = any($1)`,
   `delete from written_first where conversation_id = any($1)`,
   `delete from survey where conversation_id = any($1)`,
   // Words of an agent that were meant for one of the customers on their phone.

@@ -53,6 +53,19 @@ export const BusinessSettings = z.strictObject({
    * then they are reminded, and after as long again it is offered to others.
    */
   replyMinutes: z.strictObject({ live: minutes, slow: minutes }).default({ live: 5, slow: 60 }),
+  /** From asking for a person to their first words, in minutes of the team's hours, by the pace of the channel. */
+  firstReplyMinutes: z.strictObject({ live: minutes, slow: minutes }).default({ live: 10, slow: 120 }),
+  /** From asking for a person to the end of the matter, likewise. */
+  resolutionMinutes: z.strictObject({ live: minutes, slow: minutes }).default({ live: 240, slow: 960 }),
+  /** Customers who wait for a person. */
+  queue: z
+    .strictObject({
+      /** Who will usually wait at least so long is offered other ways: a time of their choice, or an answer by mail. */
+      choicesAfterMinutes: minutes.default(10),
+      /** While nobody of the team is there, the assistant still answers what it knows, in matters that are not grave. */
+      assistantHelps: z.boolean().default(true),
+    })
+    .prefault({}),
   /** In these hours of the team's clock nothing leaves that no customer waits for; the same time twice switches it off. */
   quietHours: z.strictObject({ from: clock, to: clock }).default({ from: '21:00', to: '08:00' }),
   /**

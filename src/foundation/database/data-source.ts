@@ -38,6 +38,7 @@ import { Offer } from '../model/entities/offer.entity';
 import { PasswordReset } from '../model/entities/password-reset.entity';
 import { WrittenFirst } from '../model/entities/written-first.entity';
 import { AnswerPromise } from '../model/entities/promise.entity';
+import { QueueTicket } from '../model/entities/queue-ticket.entity';
 import { PolicyDifference } from '../model/entities/policy-difference.entity';
 import { PolicyTrial } from '../model/entities/policy-trial.entity';
 import { Policy } from '../model/entities/policy.entity';
@@ -74,6 +75,7 @@ import { Away1765340000001 } from './migrations/1765340000001-away';
 import { ReplyEvidence1765340000002 } from './migrations/1765340000002-reply-evidence';
 import { Rated1765340000003 } from './migrations/1765340000003-rated';
 import { FailedSends1765380000001 } from './migrations/1765380000001-failed-sends';
+import { QueueTickets1765380000002 } from './migrations/1765380000002-queue-tickets';
 import { Passing1765380000000 } from './migrations/1765380000000-passing';
 import { AssistantTools1765000000000 } from './migrations/1765000000000-assistant-tools';
 import { Webhooks1765310000000 } from './migrations/1765310000000-webhooks';
@@ -105,6 +107,7 @@ export const MIGRATIONS = [
   Rated1765340000003,
   Passing1765380000000,
   FailedSends1765380000001,
+  QueueTickets1765380000002,
 ];
 export const MIGRATION_TABLE = 'migration';
 
@@ -148,6 +151,7 @@ const ENTITIES = [
   PolicyDifference,
   PolicyTrial,
   AnswerPromise,
+  QueueTicket,
   WrittenFirst,
   Policy,
   Quarantine,

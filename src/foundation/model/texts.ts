@@ -13,6 +13,19 @@ export type TextKey =
   | 'reoffered'
   | 'promise_moved'
   | 'still_waiting'
+  /** The place in the queue and what a wait takes; other ways than waiting, and what follows each. */
+  | 'nobody_here'
+  | 'queue_next'
+  | 'queue_place'
+  | 'queue_wait'
+  | 'queue_ways'
+  | 'way_wait'
+  | 'way_later'
+  | 'way_email'
+  | 'waits_on'
+  | 'later_when'
+  | 'later_set'
+  | 'email_where'
   | 'handoff_cancelled'
   | 'returned'
   | 'unknown'
@@ -68,6 +81,18 @@ const TEXTS: Record<Language, Record<TextKey, string>> = {
       'The colleague who had your message was held up. We are passing it on to someone else; you do not need to repeat anything.',
     promise_moved: 'We said that you have an answer by {was}. It takes longer, and we are sorry: you have it by {by}.',
     still_waiting: 'Thank you, your message was added. A person will read all of it.',
+    nobody_here: 'Your message is with our team, and a person will answer you here. Nobody is at their desk right now.',
+    queue_next: 'You are next.',
+    queue_place: 'People before you: {count}.',
+    queue_wait: 'Usually an answer takes {time}.',
+    queue_ways: 'Would you rather not wait? Reply with the number:',
+    way_wait: 'I wait here',
+    way_later: 'Write to me later',
+    way_email: 'Answer by email',
+    waits_on: 'All right. You keep your place, and a person will answer you here.',
+    later_when: 'When shall we write to you here? Reply with the number:',
+    later_set: 'All right, a person writes to you here: {time}. You can write at any time before.',
+    email_where: 'To which email address shall the answer go? Write it here.',
     handoff_cancelled: 'All right, nobody will step in. Ask me anything; write "human" if you want a person after all.',
     returned: 'You are back with our automated assistant. Write "human" to reach a person again.',
     unknown: 'I do not know the answer to that.',
@@ -118,6 +143,19 @@ const TEXTS: Record<Language, Record<TextKey, string>> = {
     promise_moved:
       'Le dijimos que tendría una respuesta a más tardar: {was}. Tarda más y lo sentimos; la tendrá a más tardar: {by}.',
     still_waiting: 'Gracias, hemos añadido su mensaje. Una persona lo leerá todo.',
+    nobody_here:
+      'Su mensaje está con nuestro equipo y una persona le responderá aquí. Ahora mismo no hay nadie en su puesto.',
+    queue_next: 'Usted es la siguiente persona.',
+    queue_place: 'Personas antes que usted: {count}.',
+    queue_wait: 'Normalmente una respuesta tarda {time}.',
+    queue_ways: '¿Prefiere no esperar? Responda con el número:',
+    way_wait: 'Espero aquí',
+    way_later: 'Escríbanme luego',
+    way_email: 'Respuesta por email',
+    waits_on: 'De acuerdo. Conserva su turno y una persona le responderá aquí.',
+    later_when: '¿Cuándo le escribimos aquí? Responda con el número:',
+    later_set: 'De acuerdo, una persona le escribirá aquí: {time}. Puede escribir antes cuando quiera.',
+    email_where: '¿A qué dirección de correo enviamos la respuesta? Escríbala aquí.',
     handoff_cancelled:
       'De acuerdo, no intervendrá nadie. Pregúnteme lo que quiera; escriba "humano" si al final desea una persona.',
     returned:
@@ -172,6 +210,19 @@ const TEXTS: Record<Language, Record<TextKey, string>> = {
     promise_moved:
       'Wir hatten gesagt, Ihre Antwort kommt spätestens: {was}. Es dauert länger, das tut uns leid; sie kommt spätestens: {by}.',
     still_waiting: 'Danke, Ihre Nachricht ist dazugelegt. Jemand liest alles.',
+    nobody_here:
+      'Ihre Nachricht liegt bei unserem Team, und jemand antwortet Ihnen hier. Im Moment ist niemand am Platz.',
+    queue_next: 'Sie sind als Nächstes dran.',
+    queue_place: 'Personen vor Ihnen: {count}.',
+    queue_wait: 'Eine Antwort dauert meist {time}.',
+    queue_ways: 'Möchten Sie lieber nicht warten? Antworten Sie mit der Nummer:',
+    way_wait: 'Ich warte hier',
+    way_later: 'Später schreiben',
+    way_email: 'Antwort per E-Mail',
+    waits_on: 'In Ordnung. Ihr Platz bleibt, und jemand antwortet Ihnen hier.',
+    later_when: 'Wann sollen wir Ihnen hier schreiben? Antworten Sie mit der Nummer:',
+    later_set: 'In Ordnung, jemand schreibt Ihnen hier: {time}. Sie können sich jederzeit vorher melden.',
+    email_where: 'An welche E-Mail-Adresse soll die Antwort gehen? Schreiben Sie sie hier.',
     handoff_cancelled:
       'In Ordnung, es übernimmt niemand. Fragen Sie mich gern; schreiben Sie "Mensch", wenn Sie doch jemanden möchten.',
     returned:
@@ -226,6 +277,19 @@ const TEXTS: Record<Language, Record<TextKey, string>> = {
     promise_moved:
       'Nous avions annoncé une réponse au plus tard : {was}. Cela prend plus de temps, nous en sommes désolés ; vous l’aurez au plus tard : {by}.',
     still_waiting: 'Merci, votre message est ajouté. Une personne lira tout.',
+    nobody_here:
+      'Votre message est chez notre équipe, et une personne vous répondra ici. Personne n’est à son poste en ce moment.',
+    queue_next: 'C’est bientôt votre tour.',
+    queue_place: 'Personnes avant vous : {count}.',
+    queue_wait: 'D’habitude, une réponse prend {time}.',
+    queue_ways: 'Vous préférez ne pas attendre ? Répondez par le numéro :',
+    way_wait: 'J’attends ici',
+    way_later: 'Écrivez plus tard',
+    way_email: 'Réponse par e-mail',
+    waits_on: 'Entendu. Vous gardez votre place, et une personne vous répondra ici.',
+    later_when: 'Quand devons-nous vous écrire ici ? Répondez par le numéro :',
+    later_set: 'Entendu, une personne vous écrira ici : {time}. Vous pouvez écrire avant à tout moment.',
+    email_where: 'À quelle adresse e-mail envoyer la réponse ? Écrivez-la ici.',
     handoff_cancelled:
       'Entendu, personne n’interviendra. Posez-moi vos questions ; écrivez "humain" si vous voulez finalement une personne.',
     returned:
@@ -278,6 +342,19 @@ const TEXTS: Record<Language, Record<TextKey, string>> = {
     promise_moved:
       'Dissemos que teria uma resposta o mais tardar: {was}. Demora mais, pedimos desculpa; tem-na o mais tardar: {by}.',
     still_waiting: 'Obrigado, a sua mensagem foi acrescentada. Uma pessoa vai ler tudo.',
+    nobody_here:
+      'A sua mensagem está com a nossa equipe, e uma pessoa responderá aqui. Neste momento não há ninguém no posto.',
+    queue_next: 'Você é o próximo.',
+    queue_place: 'Pessoas à sua frente: {count}.',
+    queue_wait: 'Normalmente uma resposta leva {time}.',
+    queue_ways: 'Prefere não esperar? Responda com o número:',
+    way_wait: 'Espero aqui',
+    way_later: 'Escrevam depois',
+    way_email: 'Resposta por e-mail',
+    waits_on: 'Está bem. O seu lugar fica guardado, e uma pessoa responderá aqui.',
+    later_when: 'Quando devemos escrever aqui? Responda com o número:',
+    later_set: 'Está bem, uma pessoa escreverá aqui: {time}. Pode escrever antes quando quiser.',
+    email_where: 'Para qual endereço de e-mail enviamos a resposta? Escreva aqui.',
     handoff_cancelled:
       'Está bem, ninguém vai intervir. Pergunte-me o que quiser; escreva "humano" se afinal quiser uma pessoa.',
     returned: 'Voltou a falar com o nosso assistente automático. Escreva "humano" para falar de novo com uma pessoa.',
@@ -330,6 +407,19 @@ const TEXTS: Record<Language, Record<TextKey, string>> = {
     promise_moved:
       'Avevamo detto una risposta al più tardi: {was}. Ci vuole di più, ci scusiamo; l’avrà al più tardi: {by}.',
     still_waiting: 'Grazie, il suo messaggio è stato aggiunto. Una persona leggerà tutto.',
+    nobody_here:
+      'Il suo messaggio è presso il nostro team e una persona le risponderà qui. In questo momento non c’è nessuno in servizio.',
+    queue_next: 'Tocca presto a lei.',
+    queue_place: 'Persone prima di lei: {count}.',
+    queue_wait: 'Di solito una risposta richiede {time}.',
+    queue_ways: 'Preferisce non aspettare? Risponda con il numero:',
+    way_wait: 'Aspetto qui',
+    way_later: 'Scrivetemi dopo',
+    way_email: 'Risposta per e-mail',
+    waits_on: 'Va bene. Mantiene il suo posto e una persona le risponderà qui.',
+    later_when: 'Quando dobbiamo scriverle qui? Risponda con il numero:',
+    later_set: 'Va bene, una persona le scriverà qui: {time}. Può scrivere prima quando vuole.',
+    email_where: 'A quale indirizzo e-mail mandiamo la risposta? Lo scriva qui.',
     handoff_cancelled: 'Va bene, non interverrà nessuno. Mi chieda pure; scriva "umano" se preferisce una persona.',
     returned: 'È di nuovo con il nostro assistente automatico. Scriva "umano" per parlare ancora con una persona.',
     unknown: 'Non conosco la risposta.',

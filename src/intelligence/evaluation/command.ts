@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { ConfigurationFault } from '../../foundation/config/configuration-fault';
 import { readPolicy } from '../../foundation/config/policy-yaml';
 import type { Policy } from '../../foundation/model/policy';
+import { measureWaits, type Outcome } from '../../foundation/model/waits';
 import { EmbeddedAssistant } from '../assistant/embedded-assistant';
 import { OpenAiAssistant } from '../assistant/openai-assistant';
 import type { ModelSettings } from '../assistant/openai-client';
@@ -125,6 +126,19 @@ export async function evaluateAssistant(file: string, options: AssistantOptions)
       `resolved without a person ${percent(figures.resolution)}, wrong answers ${percent(figures.wrongAnswers)}`,
       `needless handoffs ${percent(figures.needlessHandoffs)}, missed handoffs ${percent(figures.missedHandoffs)}`,
       ...mistakes.slice(0, options.misses).map(({ id, expected, got }) => `  ${id}: ${got} instead of ${expected}`),
+    ],
+    figures,
+  };
+}
+
+export function evaluateWaits(outcomes: readonly Outcome[]): Report {
+  const figures = measureWaits(outcomes);
+  const share = (of: number | null): string => percent(of ?? 0);
+  return {
+    lines: [
+      figures.cases === 0
+        ? 'No customer who was told a time has been answered yet.'
+        : `${figures.cases} waits: ${share(figures.within)} as said, ${share(figures.sooner)} shorter, ${share(figures.later)} longer; half of them within ${Math.round(figures.medianError ?? 0)} s of the middle.`,
     ],
     figures,
   };

@@ -1,10 +1,13 @@
 /** Handoff: lifecycle, brief, the console on an agent's phone, and what time does. */
 import { Module } from '@nestjs/common';
 import { DeliveryModule } from '../delivery/delivery.module';
+import { Clocks } from './clocks';
 import { Console } from './console';
 import { First } from './first';
 import { Left } from './left';
 import { Handoffs } from './lifecycle';
+import { Places } from './places';
+import { Queueing } from './queueing';
 import { RequestedHandoffs } from './requested';
 import { Retire } from './retire';
 import { Wake } from './wake';
@@ -12,7 +15,7 @@ import { Watch } from './watch';
 
 @Module({
   imports: [DeliveryModule],
-  providers: [Handoffs, Console, Left, Retire, Wake, Watch, First, RequestedHandoffs],
-  exports: [Handoffs, RequestedHandoffs, First],
+  providers: [Clocks, Handoffs, Console, Left, Retire, Wake, Watch, First, Places, Queueing, RequestedHandoffs],
+  exports: [Clocks, Handoffs, Queueing, RequestedHandoffs, First],
 })
 export class HandoffModule {}

@@ -6,7 +6,7 @@ import { Jobs } from '../../foundation/jobs/jobs';
 import { apply } from '../../foundation/model/conversation';
 import { maskCards } from '../../foundation/model/cards';
 import { Fault } from '../../foundation/model/fault';
-import { isOpen, nextOpening, openUntil, sayOpening } from '../../foundation/model/hours';
+import { isOpen } from '../../foundation/model/hours';
 import { newId } from '../../foundation/model/ids';
 import type { Reason } from '../../foundation/model/policy';
 import { text } from '../../foundation/model/texts';
@@ -19,7 +19,9 @@ import { Touch, type Touched } from '../delivery/touch';
 import { buildBrief, type Claim } from './brief';
 import { keepPromise, promise, voidPromise } from './promises';
 import { judge, lock, stateOf, write, type Held } from './held';
+import { Queueing } from './queueing';
 import { endOffers, endHandoff, liveHandoff, openHandoff, passedTo, takeHandoff } from './rows';
+import { moveTicket } from './tickets';
 
 export interface HandoffRequest {
   conversationId: string;
@@ -54,9 +56,6 @@ export interface Changed {
   revision: number;
 }
 
-/** Minutes in which a team works off what came overnight. */
-const FIRST_HOUR = 60;
-
 @Injectable()
 export class Handoffs {
   constructor(
@@ -66,6 +65,7 @@ export class Handoffs {
     private readonly automatic: Automatic,
     private readonly gate: SendGate,
     private readonly settings: Settings,
+    private readonly queueing: Queueing,
   ) {}
 
   /** One command: state, notice, brief and routing commit together. A second request while one waits raises it, never doubles it. */
@@ -106,15 +106,18 @@ export class Handoffs {
       await this.route(tx, handoffId);
       return this.told(tx, row);
     }
-    const waiting = this.waiting(held, teamId);
+    const waiting = request.notice
+      ? { text: request.notice, by: null, choices: [] }
+      : await this.queueing.enter(tx, held, handoffId, teamId, request.meanwhile);
     const said = await this.automatic.say(tx, {
       conversationId: held.id,
       author: 'system',
-      text: request.notice ?? (request.meanwhile ? `${waiting.text} ${request.meanwhile}` : waiting.text),
+      text: waiting.text,
+      ...this.queueing.content(held, waiting.choices),
       language: this.language(held),
       clientId: `handoff:${handoffId}`,
     });
-    if (said && waiting.by && !request.notice) {
+    if (said && waiting.by) {
       await promise(tx, { conversationId: held.id, handoffId, messageId: said.messageId, dueAt: waiting.by });
     }
     await this.route(tx, handoffId);
@@ -217,8 +220,13 @@ export class Handoffs {
       text: masked,
     });
     await tx.query(
-      `update handoff set first_reply_at = now() where conversation_id = $1 and state = 'accepted' and first_reply_at is null`,
+      `with answered as (
+         update handoff set first_reply_at = now()
+          where conversation_id = $1 and state = 'accepted' and first_reply_at is null returning id, requested_at)
+       update queue_ticket k set waited_seconds = extract(epoch from now() - a.requested_at)
+         from answered a where k.handoff_id = a.id`,
       [conversationId],
+      'handoff_answered',
     );
     await keepPromise(tx, conversationId);
     const [row] = await tx.query<{ revision: string }>(
@@ -346,6 +354,32 @@ export class Handoffs {
     return this.told(tx, await this.requeue(tx, held, held.team_id, judge(held, { kind: 'release' })));
   }
 
+  /** Words that came while they wait are read by the person who comes; said once for a wait. */
+  async acknowledge(tx: Tx, { conversationId }: { conversationId: string }): Promise<void> {
+    const held = await lock(tx, conversationId);
+    const [live] = await tx.query<{ id: string }>(
+      `update handoff set acknowledged_at = now()
+        where conversation_id = $1 and state in ('queued', 'offered') and acknowledged_at is null returning id`,
+      [held.id],
+      'handoff_acknowledge',
+    );
+    if (!live) return;
+    await this.automatic.say(tx, {
+      conversationId: held.id,
+      author: 'system',
+      text: text('still_waiting', this.language(held)),
+      language: this.language(held),
+      clientId: `waiting:${live.id}`,
+    });
+  }
+
+  /** The customer chose when they are written to, or to wait after all: what was offered is withdrawn, and looked at again. */
+  async routeAnew(tx: Tx, handoffId: string): Promise<void> {
+    await endOffers(tx, handoffId, null);
+    await tx.query(`update handoff set state = 'queued' where id = $1 and state = 'offered'`, [handoffId]);
+    await this.route(tx, handoffId);
+  }
+
   // ── inside ──────────────────────────────────────────────────────────────────
 
   private async take(tx: Tx, held: Held, agentId: string, endpointId: string | null): Promise<Touched> {
@@ -395,19 +429,24 @@ export class Handoffs {
     await this.automatic.say(tx, { conversationId: held.id, author: 'system', text: text(key, language), language });
   }
 
-  /** Whoever was promised an answer by one team learns when another one is not there now. */
+  /** Whoever the assistant had learns what waiting takes; whoever waited for one team learns when another one is not there now. */
   private async sayWhoIsNext(tx: Tx, held: Held, teamId: string): Promise<void> {
-    const team = this.settings.team(teamId) ?? this.settings.fallbackTeam();
-    if (held.holder !== 'assistant' && isOpen(team.hours, team.timeZone, new Date())) return;
-    const waiting = this.waiting(held, teamId);
+    const live = await liveHandoff(tx, held.id);
+    const team = this.queueing.team(teamId);
+    const now = new Date();
+    if (!live || (held.holder !== 'assistant' && isOpen(team.hours, team.timeZone, now))) return;
+    const waiting =
+      held.holder === 'assistant'
+        ? await this.queueing.enter(tx, held, live.id, teamId)
+        : { ...this.queueing.away(held, teamId, now), choices: [] };
     const said = await this.automatic.say(tx, {
       conversationId: held.id,
       author: 'system',
       text: waiting.text,
+      ...this.queueing.content(held, waiting.choices),
       language: this.language(held),
     });
-    const live = await liveHandoff(tx, held.id);
-    if (said && live && waiting.by) {
+    if (said && waiting.by) {
       await promise(tx, { conversationId: held.id, handoffId: live.id, messageId: said.messageId, dueAt: waiting.by });
     }
   }
@@ -421,6 +460,7 @@ export class Handoffs {
         [live.id, teamId, held.priority],
       );
       await endOffers(tx, live.id, null);
+      await moveTicket(tx, live.id, teamId);
       await this.route(tx, live.id);
     } else {
       const heard = await readHeard(tx, held.id, 40);
@@ -459,6 +499,9 @@ export class Handoffs {
       const verdict = apply(stateOf(held), { kind: 'request-handoff', teamId });
       await write(tx, held, verdict.ok ? verdict.next : stateOf(held), { waiting: true, priority });
       await endOffers(tx, handoffId, null);
+      // Whatever time was chosen for the lesser matter.
+      await tx.query(`update queue_ticket set callback_at = null, asks = null where handoff_id = $1`, [handoffId]);
+      await tx.query('update conversation set waiting_since = least(waiting_since, now()) where id = $1', [held.id]);
       await this.route(tx, handoffId);
     }
     if (graver && (request.notice || request.meanwhile)) {
@@ -493,28 +536,8 @@ export class Handoffs {
     await this.jobs.enqueue(tx, [{ lane: `routing:${handoffId}:${newId()}`, kind: 'route', payload: { handoffId } }]);
   }
 
-  /** Never promises a person who is not there; says when somebody is, and by when they will have answered. */
-  private waiting(held: Held, teamId: string): { text: string; by: Date | null } {
-    const language = this.language(held);
-    const team = this.settings.team(teamId) ?? this.settings.fallbackTeam();
-    const now = new Date();
-    const opening = nextOpening(team.hours, team.timeZone, now);
-    if (isOpen(team.hours, team.timeZone, now)) return { text: text('handoff_open', language), by: null };
-    const by = opening && openUntil(team.hours, team.timeZone, this.replyMinutes(held), opening);
-    if (!opening || !by) return { text: text('handoff_unknown', language), by: null };
-    const say = (at: Date): string => sayOpening(at, team.timeZone, now, language);
-    return { text: text('handoff_closed', language, { opens: say(opening), by: say(by) }), by };
-  }
-
-  /** After opening, those who wait longest are answered first: an hour, or the limit of an answer where that is longer. */
-  private replyMinutes(held: Held): number {
-    const channel = this.settings.account(held.channel_account_id)?.channel ?? '';
-    const { live, slow } = this.settings.business().replyMinutes;
-    return Math.max(FIRST_HOUR, this.gate.capabilities(channel)?.pace === 'slow' ? slow : live);
-  }
-
   private language(held: Held): string {
-    return held.language ?? this.settings.business().languages[0] ?? 'en';
+    return this.queueing.language(held);
   }
 
   private async same(tx: Tx, held: Held): Promise<Touched> {

@@ -12,7 +12,9 @@ import { SendGate } from '../delivery/gate';
 import { Touch } from '../delivery/touch';
 import { lock, type Held } from './held';
 import { Handoffs } from './lifecycle';
+import { Places } from './places';
 import { duePromises, promise, type OpenPromise } from './promises';
+import { listed, Queueing } from './queueing';
 
 const EVERY_SECONDS = 20;
 const BATCH = 200;
@@ -43,6 +45,8 @@ export class Watch implements OnModuleInit {
     private readonly automatic: Automatic,
     private readonly composer: Composer,
     private readonly touch: Touch,
+    private readonly queueing: Queueing,
+    private readonly places: Places,
   ) {}
 
   onModuleInit(): void {
@@ -53,6 +57,7 @@ export class Watch implements OnModuleInit {
     await this.relieve(now);
     await this.remind(now);
     await this.raiseLate(now);
+    await this.places.look(now);
     await this.correctPromises(now);
   }
 
@@ -153,11 +158,13 @@ export class Watch implements OnModuleInit {
         const promised = await tx.query(`select 1 from promise where conversation_id = $1 and state = 'open'`, [
           held.id,
         ]);
-        if (promised.length === 0 && raised.count <= LATE_WORDS[this.pace(held)]) {
+        if (promised.length === 0 && raised.count <= LATE_WORDS[this.queueing.pace(held)]) {
+          const ways = await this.waysNotOffered(tx, held, late.handoffId);
           await this.automatic.say(tx, {
             conversationId: held.id,
             author: 'system',
-            text: text('late', this.language(held)),
+            text: listed(text('late', this.language(held)), 'queue_ways', ways, this.language(held)),
+            ...this.queueing.content(held, ways),
             language: this.language(held),
             clientId: `late:${late.handoffId}:${raised.count}`,
           });
@@ -186,7 +193,7 @@ export class Watch implements OnModuleInit {
     if (held.holder === 'assistant' || held.status !== 'open' || due.corrections >= CORRECTIONS) return broken();
     const language = this.language(held);
     const team = this.settings.team(held.team_id) ?? this.settings.fallbackTeam();
-    const minutes = this.settings.business().replyMinutes[this.pace(held)];
+    const minutes = this.settings.business().replyMinutes[this.queueing.pace(held)];
     // Twice the time of an answer: a second correction is worse than a longer first one.
     const dueAt = openUntil(team.hours, team.timeZone, minutes * 2, now);
     if (!dueAt) return broken();
@@ -238,13 +245,21 @@ export class Watch implements OnModuleInit {
       .map(({ id }) => id);
   }
 
-  private pace(held: Held): 'live' | 'slow' {
-    const channel = this.settings.account(held.channel_account_id)?.channel ?? '';
-    return this.gate.capabilities(channel)?.pace === 'slow' ? 'slow' : 'live';
+  /** Offered once for a wait: with the first word that it takes longer at the latest. */
+  private async waysNotOffered(tx: Tx, held: Held, handoffId: string): Promise<string[]> {
+    const ways = this.queueing.ways(held);
+    if (ways.length === 0) return ways;
+    const asked = await tx.query(
+      `update queue_ticket set asks = 'way' where handoff_id = $1 and asks is null and callback_at is null and cardinality(times) = 0
+       returning handoff_id`,
+      [handoffId],
+      'ticket_ways',
+    );
+    return asked.length > 0 ? ways : [];
   }
 
   private language(held: Held): string {
-    return held.language ?? this.settings.business().languages[0] ?? 'en';
+    return this.queueing.language(held);
   }
 }
 

@@ -30,6 +30,8 @@ interface WaitingRow {
   looks: number;
   reason: string;
   requested_at: Date;
+  /** In the future: when the customer wants to be written to. */
+  waiting_since: Date | null;
 }
 
 interface Quiet {
@@ -75,18 +77,19 @@ export class Routing implements OnModuleInit {
     const look = job.payload['look'];
     await this.db.transaction(async (tx) => {
       // The conversation's row is locked before the handoff's, as every command does.
-      await tx.query(
-        'select 1 from conversation where id = (select conversation_id from handoff where id = $1) for update',
+      const [conversation] = await tx.query<{ waiting_since: Date | null }>(
+        'select waiting_since from conversation where id = (select conversation_id from handoff where id = $1) for update',
         [handoffId],
       );
-      const [handoff] = await tx.query<WaitingRow>(
+      const [row] = await tx.query<Omit<WaitingRow, 'waiting_since'>>(
         `update handoff set looks = looks + 1
           where id = $1 and state in ('queued', 'offered') and ($2::int is null or looks = $2)
           returning id, conversation_id, team_id, priority, preferred_agent_id, state, brief->>'why' as why, looks, reason, requested_at`,
         [handoffId, typeof look === 'number' ? look : null],
       );
       // Ended, or a newer look (a decline, a graver reason) made this one stale.
-      if (!handoff) return;
+      if (!row || !conversation) return;
+      const handoff = { ...row, ...conversation };
       const notBefore = await this.step(tx, handoff, new Date());
       await this.jobs.enqueue(tx, [
         {
@@ -142,19 +145,25 @@ export class Routing implements OnModuleInit {
     return this.lookAgain(handoff, now);
   }
 
-  /** Outside a team's hours only danger rings a phone. */
+  /** Outside a team's hours, and before the time that the customer chose, only danger rings a phone. */
   private mayOffer(handoff: WaitingRow, now: Date): boolean {
+    if (this.laterThan(handoff, now) && handoff.priority < DANGER) return false;
     const team = this.team(handoff);
     return handoff.priority >= DANGER || isOpen(team.hours, team.timeZone, now);
+  }
+
+  private laterThan({ waiting_since: since }: WaitingRow, now: Date): boolean {
+    return since !== null && since > now;
   }
 
   private lookAgain(handoff: WaitingRow, now: Date): Date {
     const soon = now.getTime() + LOOK_AGAIN_MS;
     if (this.mayOffer(handoff, now)) return new Date(soon);
     const team = this.team(handoff);
-    const opening = nextOpening(team.hours, team.timeZone, now)?.getTime() ?? soon;
+    const from = this.laterThan(handoff, now) ? (handoff.waiting_since ?? now) : now;
+    const opening = nextOpening(team.hours, team.timeZone, from)?.getTime() ?? soon;
     // Hours may be edited meanwhile: look at least hourly.
-    return new Date(Math.max(soon, Math.min(opening, now.getTime() + 3_600_000)));
+    return new Date(Math.max(Math.min(soon, opening), Math.min(opening, now.getTime() + 3_600_000)));
   }
 
   private team(handoff: WaitingRow): ReturnType<Settings['fallbackTeam']> {

@@ -27,6 +27,7 @@ import { SendGate } from '../delivery/gate';
 import { Touch } from '../delivery/touch';
 import { lock } from '../handoff/held';
 import { Handoffs, type HandoffRequest } from '../handoff/lifecycle';
+import { Queueing } from '../handoff/queueing';
 import { FollowMe } from '../identity/follow-me';
 import type { Elsewhere } from '../identity/wish';
 import { Judge, readDecisions, storeDecision, type Judgement } from './judgement';
@@ -85,6 +86,7 @@ export class Answer implements OnModuleInit {
     private readonly lookUps: LookUps,
     private readonly spending: Spending,
     private readonly followMe: FollowMe,
+    private readonly queueing: Queueing,
     @Inject(CHANNELS) private readonly channels: Channels,
   ) {}
 
@@ -101,7 +103,9 @@ export class Answer implements OnModuleInit {
       const burst = view.heard.filter((message) => message.author === 'contact' && message.seq > view.coveredSeq);
       const last = burst.at(-1);
       const drafting = this.drafting(view);
-      if (!last || view.status === 'closed' || (view.holder !== 'assistant' && !drafting)) return;
+      if (!last || view.status === 'closed') return;
+      const helping = view.holder === 'queue' && !drafting && (await this.queueing.assistantHelps(this.db, view.id));
+      if (view.holder !== 'assistant' && !drafting && !helping) return this.coverForHuman(view, last);
       const decisions = await readDecisions(this.db, conversationId, view.coveredSeq, view.lastSeq);
       const unread = burst.find((message) => !decisions.some((decision) => decision.seq === message.seq));
       if (unread) {
@@ -113,12 +117,14 @@ export class Answer implements OnModuleInit {
       if (burst.every((message) => message.consent)) return this.coverSilently(view, last);
       this.events.tell({ kind: 'typing', conversationId, who: 'assistant' });
       const offerHuman = decisions.some((decision) => decision.outcome === 'offer_human');
-      const written = await this.write(view, burst, last, offerHuman, used, signal);
+      const asked = await this.write(view, burst, last, offerHuman, used, signal);
+      const written = helping ? onlyKnown(asked) : asked;
       written.turn.discarded = discarded;
       const outcome = lacksAnswer(written);
       const done = await this.db.transaction(async (tx) => {
         const committed = await this.commit(tx, view, written, last, discarded, drafting);
         const { fromSeq, toSeq } = written.turn;
+        if (committed && helping && written.say === null) await this.handoffs.acknowledge(tx, { conversationId });
         // Its lane is everybody's: locked last.
         if (committed && outcome) await this.gaps.note(tx, { conversationId, fromSeq, toSeq, outcome });
         return committed;
@@ -448,6 +454,17 @@ export class Answer implements OnModuleInit {
     });
   }
 
+  /** Somebody took it while this waited: what came is theirs to read. */
+  private coverForHuman(view: TurnView, last: Heard): Promise<void> {
+    return this.db.transaction(async (tx) => {
+      const held = await lock(tx, view.id);
+      const fromSeq = held.covered_seq + 1;
+      if (held.holder === 'assistant' || held.status === 'closed' || last.seq < fromSeq) return;
+      const { id: conversationId, holder_epoch: epoch } = held;
+      await cover(tx, { conversationId, fromSeq, toSeq: last.seq, epoch, outcome: 'left_to_human' });
+    });
+  }
+
   private async isOld(message: Heard): Promise<boolean> {
     const old = await this.db.query(
       `select 1 from message where id = $1 and created_at < now() - $2 * interval '1 millisecond'`,
@@ -473,6 +490,16 @@ export class Answer implements OnModuleInit {
   private language(view: TurnView): string {
     return view.language ?? this.settings.business().languages[0] ?? 'en';
   }
+}
+
+/** To who waits for a person only what the assistant knows is said; all else is for that person. */
+function onlyKnown(written: Written): Written {
+  const known = written.turn.outcome === 'answered' && written.then === 'stay' && !written.propose && !written.verify;
+  if (known) return { ...written, offersHuman: false };
+  return {
+    ...{ say: null, offersHuman: false, then: 'stay', judgement: null },
+    turn: { ...written.turn, outcome: 'left_to_human' },
+  };
 }
 
 /** How a question went that the knowledge has no answer to; null when it has, or when a person was called for another reason. */

@@ -5,7 +5,6 @@ import { Jobs, type RunningJob } from '../../foundation/jobs/jobs';
 import { isCourtesy } from '../../foundation/model/courtesy';
 import type { Decision, Heard, Reason } from '../../foundation/model/policy';
 import { isHere } from '../../foundation/model/presence';
-import { text } from '../../foundation/model/texts';
 import { Settings } from '../../foundation/settings/settings';
 import { withdrawsRequest } from '../../intelligence/escalation/signals/agreement';
 import { detectLanguage } from '../../intelligence/knowledge/language';
@@ -13,6 +12,7 @@ import { Automatic } from '../delivery/automatic';
 import { Composer } from '../delivery/compose';
 import { lock, type Held } from '../handoff/held';
 import { Handoffs } from '../handoff/lifecycle';
+import { Queueing } from '../handoff/queueing';
 import { relayText, type Way } from '../handoff/relay';
 import { liveHandoff } from '../handoff/rows';
 import { AnsweredElsewhere } from '../identity/answered-elsewhere';
@@ -20,6 +20,7 @@ import { FollowMe } from '../identity/follow-me';
 import { wishesElsewhere } from '../identity/wish';
 import { Ratings } from '../survey/ratings';
 import { Judge, storeDecision, type Judgement } from './judgement';
+import { QueueChoices } from './queue-choices';
 import { cover, type NewTurn } from './turns';
 import { readView, type TurnView } from './view';
 
@@ -57,6 +58,8 @@ export class Screen implements OnModuleInit {
     private readonly followMe: FollowMe,
     private readonly ratings: Ratings,
     private readonly elsewhere: AnsweredElsewhere,
+    private readonly queueing: Queueing,
+    private readonly choices: QueueChoices,
   ) {}
 
   onModuleInit(): void {
@@ -225,6 +228,9 @@ export class Screen implements OnModuleInit {
     const { message, judgement } = screened;
     const live = await liveHandoff(tx, held.id);
     const grave = judgement.decision.outcome === 'danger' || judgement.decision.outcome === 'handoff';
+    if (live && !grave && mayMove(screened) && (await this.choices.hear(tx, held, live.id, message.text))) {
+      return this.answeredByLaw(tx, held, message);
+    }
     const withdrawable = live?.requested_by === 'contact' || held.priority < HARD_PRIORITY;
     if (withdrawable && held.priority < DANGER_PRIORITY && !grave && withdrawsRequest(message.text)) {
       await this.handoffs.cancel(tx, { conversationId: held.id });
@@ -232,15 +238,10 @@ export class Screen implements OnModuleInit {
     }
     if (grave && judgement.decision.priority > held.priority) {
       await this.escalate(tx, held, screened, decisionId);
-    } else if (live && !live.acknowledged_at && !isCourtesy(message.text)) {
-      await tx.query('update handoff set acknowledged_at = now() where id = $1', [live.id]);
-      await this.automatic.say(tx, {
-        conversationId: held.id,
-        author: 'system',
-        text: text('still_waiting', screened.language),
-        language: screened.language,
-        clientId: `waiting:${live.id}`,
-      });
+    } else if (live && !isCourtesy(message.text)) {
+      const asks = mayMove(screened) && !screened.media && !grave;
+      if (asks && (await this.queueing.assistantHelps(tx, held.id))) return this.answerSoon(tx, held.id);
+      await this.handoffs.acknowledge(tx, { conversationId: held.id });
     }
     return this.afterHuman(tx, held, screened);
   }

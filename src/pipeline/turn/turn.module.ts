@@ -10,6 +10,7 @@ import { SurveyModule } from '../survey/survey.module';
 import { Answer } from './answer';
 import { Judge } from './judgement';
 import { LookUps } from './look-ups';
+import { QueueChoices } from './queue-choices';
 import { Screen } from './screen';
 import { Spending } from './spending';
 import { Unanswered } from './unanswered';
@@ -24,7 +25,7 @@ import { Unanswered } from './unanswered';
     IdentityModule,
     SurveyModule,
   ],
-  providers: [Judge, Screen, Answer, LookUps, Spending, Unanswered],
+  providers: [Judge, Screen, Answer, QueueChoices, LookUps, Spending, Unanswered],
   exports: [Spending],
 })
 export class TurnModule {}

@@ -17,6 +17,7 @@ import { useMe } from '../session/session';
 import { age, comesBack, fullTime, spokenAge, useNow } from '../words/time';
 import { channelName, contactName, reasonName, reasonTone } from '../words/words';
 import { ChannelIcon } from './channel-icon';
+import { ClockTag } from './clocks';
 import classes from './inbox.module.css';
 import { Tag } from './tag';
 import type { Actions } from './use-actions';
@@ -169,7 +170,10 @@ function Standing({ conversation }: { conversation: ConversationDetail }) {
       ) : holder === 'queue' ? (
         <Tag tone="wait" title={`Waits for ${team.name}`}>
           Waits for {team.name}
-          {waitingSince !== null && (
+          {waitingSince !== null && Date.parse(waitingSince) > now && (
+            <> · to be written to {comesBack(waitingSince, now)}</>
+          )}
+          {waitingSince !== null && Date.parse(waitingSince) <= now && (
             <>
               <span aria-hidden> · {age(waitingSince, now)}</span>
               <span className="sr-only"> for {spokenAge(waitingSince, now)}</span>
@@ -186,6 +190,9 @@ function Standing({ conversation }: { conversation: ConversationDetail }) {
           {conversation.account.assistantMode === 'answers' ? 'Assistant answers' : 'With the assistant'}
         </Tag>
       )}
+      {status === 'open' &&
+        holder !== 'assistant' &&
+        conversation.clocks.map((clock) => <ClockTag key={clock.kind} clock={clock} now={now} />)}
       {snoozedUntil !== null && (
         <Tag title={`Comes back ${fullTime(snoozedUntil)}, or when the customer writes`}>
           Snoozed until {comesBack(snoozedUntil, now)}

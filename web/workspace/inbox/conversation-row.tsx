@@ -1,10 +1,11 @@
 /** One line of the list: who, over what, why, whose, how long, and the last words. */
-import { IconClockHour4, IconMoonStars, IconSparkles } from '@tabler/icons-react';
+import { IconCalendarTime, IconClockHour4, IconMoonStars, IconSparkles } from '@tabler/icons-react';
 import { memo } from 'react';
 import type { ConversationSummary } from '../../../src/api/http/contract';
 import { age, comesBack, fullTime, spokenAge, useNow } from '../words/time';
 import { contactName, reasonName, reasonTone } from '../words/words';
 import { ChannelIcon } from './channel-icon';
+import { NearClock } from './clocks';
 import classes from './inbox.module.css';
 import { Tag } from './tag';
 
@@ -52,6 +53,7 @@ export const ConversationRow = memo(function ConversationRow({ row, me, open, cu
           {lastWords(row, me)}
         </span>
         <span className={classes.rowTags}>
+          <NearClock clocks={row.clocks} now={now} />
           {row.reason !== null && <Tag tone={reasonTone(row.reason)}>{reasonName(row.reason)}</Tag>}
           {showTeam && (
             <span className={classes.rowMeta} title={row.team.name}>
@@ -66,6 +68,15 @@ export const ConversationRow = memo(function ConversationRow({ row, me, open, cu
 });
 
 function Wait({ since, now }: { since: string; now: number }) {
+  if (Date.parse(since) > now) {
+    return (
+      <span className={classes.snoozed} title={`Wants to be written to ${fullTime(since)}`}>
+        <IconCalendarTime size={14} aria-hidden />
+        <span className="sr-only">wants to be written to at </span>
+        <time dateTime={since}>{comesBack(since, now)}</time>
+      </span>
+    );
+  }
   const long = now - Date.parse(since) > LONG_WAIT_MS;
   return (
     <span className={classes.wait} data-long={long || undefined} title={`Waiting since ${fullTime(since)}`}>

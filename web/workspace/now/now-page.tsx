@@ -4,9 +4,10 @@ import { useState, type ReactNode } from 'react';
 import { Link } from 'react-router';
 import type { Board, ConversationSummary } from '../../../src/api/http/contract';
 import { useBoard } from '../api/inbox';
+import { NearClock } from '../inbox/clocks';
 import { Tag } from '../inbox/tag';
 import { ErrorState } from '../shell/states';
-import { age, fullTime, spokenAge, useNow } from '../words/time';
+import { age, comesBack, fullTime, spokenAge, useNow } from '../words/time';
 import { channelName, contactName, reasonName } from '../words/words';
 import { MoveDialog } from './move-dialog';
 import classes from './now.module.css';
@@ -73,6 +74,7 @@ function Loaded({ board }: { board: Board }) {
               {pick(row)}
               <Who row={row} />
               <span className={classes.quiet}>{row.reason !== null && reasonName(row.reason)}</span>
+              <NearClock clocks={row.clocks} now={now} />
               {row.waitingSince !== null && <Since at={row.waitingSince} now={now} />}
             </>
           )}
@@ -199,6 +201,7 @@ function Who({ row }: { row: ConversationSummary }) {
 }
 
 function Since({ at, now }: { at: string; now: number }) {
+  if (Date.parse(at) > now) return <time dateTime={at}>at {comesBack(at, now)}</time>;
   return (
     <span className={classes.since}>
       <span aria-hidden>{age(at, now)}</span>
