@@ -1,4 +1,4 @@
-/** The contents of the emulated provider: templates, two that WhatsApp approved and one that still waits, and what is made by its API. */
+/** The contents of the emulated provider: templates, three that WhatsApp approved and one that still waits, and what is made by its API. */
 import { randomBytes } from 'node:crypto';
 import { z } from 'zod';
 
@@ -28,10 +28,17 @@ const TEMPLATES: readonly SimulatedTemplate[] = [
   },
   {
     sid: `HX${'0'.repeat(31)}3`,
-    name: 'agent_offer',
-    body: 'A customer waits in the queue {{1}}. Answer ACCEPT to take them.',
-    variables: { '1': 'General' },
+    name: 'new_opening_hours',
+    body: 'Hello {{1}}, our hours have changed. Write to us here to learn more.',
+    variables: { '1': 'Customer' },
     status: 'pending',
+  },
+  {
+    sid: `HX${'0'.repeat(31)}4`,
+    name: 'agent_offer',
+    body: 'A customer waits for {{1}} ({{2}}). Answer ACCEPT or DECLINE within {{3}} minutes.',
+    variables: { '1': 'General', '2': '#1', '3': '5' },
+    status: 'approved',
   },
 ];
 

@@ -130,6 +130,44 @@ it('offers without a word of the customer, then hands over the whole, in a threa
   expect((await heard(phone)).join('\n')).not.toMatch(/parcel is late|Write your answer|larkmoor\.example|kim@/u);
 });
 
+it('files go both ways, without where a photo was taken', async () => {
+  const before = await mails();
+  const phone = house.phone(`+1${String((next += 1))}`, 'whatsapp');
+  await phone.sends({ text: 'I want to talk to a person about this', attach: ['picture'] });
+  const { id } = await admin.sees('waiting', phone.number);
+  await replies(await gets(/ACCEPT/u, before), 'Accept');
+  const opening = await gets(/You have this customer now/u, before);
+  const shown = await gets(/\(attached\)/u, before);
+  expect(shown.inReplyTo).toBe(opening.inReplyTo);
+  expect(shown.attachments.map(({ contentType }) => contentType)).toEqual(['image/png']);
+
+  const place = 'N 52.5200 E 13.4050';
+  const length = Buffer.from([0, place.length + 2]);
+  const photo = Buffer.concat([
+    ...[Buffer.from('ffd8ffe1', 'hex'), length, Buffer.from(place)],
+    Buffer.from('ffda00081122334455660102ffd9', 'hex'),
+  ]);
+  const parts = [
+    'Content-Type: text/plain\r\n\r\nThis is how it looks.',
+    `Content-Type: image/jpeg; name=look.jpg\r\nContent-Disposition: attachment; filename=look.jpg\r\nContent-Transfer-Encoding: base64\r\n\r\n${photo.toString('base64')}`,
+  ];
+  await replies(opening, '', {
+    body: {
+      type: 'multipart/mixed; boundary=b',
+      content: `${parts.map((part) => `--b\r\n${part}\r\n`).join('')}--b--`,
+    },
+  });
+  const got = await phone.hears(/This is how it looks/u);
+  expect(got.media.map(({ mediaType }) => mediaType)).toEqual(['image/jpeg']);
+  const [stored] = await house.db.query<{ bytes: Buffer }>(
+    `select b.bytes from message m join attachment a on a.message_id = m.id join blob b on b.sha256 = a.sha256
+      where m.conversation_id = $1 and m.author = 'agent'`,
+    [id],
+  );
+  expect(stored?.bytes.toString('hex')).toBe('ffd8ffda00081122334455660102ffd9');
+  await admin.act(id, 'close');
+});
+
 it('holds back what repeats the brief, shows the own address, or is empty; and says so', async () => {
   const { phone, opening } = await held();
   const before = await heard(phone);

@@ -2,7 +2,9 @@
 import { io, type Socket } from 'socket.io-client';
 import type { WidgetClientEvents, WidgetMessage, WidgetServerEvents } from '../../src/api/http/contract';
 import { Jobs } from '../../src/foundation/jobs/jobs';
+import { Templates } from '../../src/pipeline/delivery/templates';
 import { newId } from '../../src/foundation/model/ids';
+import type { PhoneMessage } from '../../src/sandbox/contract';
 import type { AgentClient } from '../support/agent-client';
 import { startHouse, until, type House, type Phone } from '../support/house';
 
@@ -21,8 +23,8 @@ beforeAll(async () => {
   // Nobody is asked but who is meant.
   await house.db.query(`update agent set presence = 'away', capacity = 200`);
   await house.db.query(
-    `insert into agent_endpoint (id, agent_id, channel_account_id, address, verified_at)
-     select $1, g.id, a.id, $2, now() from agent g, channel_account a where g.email like 'agent@%' and a.channel = 'whatsapp'`,
+    `insert into agent_endpoint (id, agent_id, channel_account_id, address, verified_at, last_heard_at)
+     select $1, g.id, a.id, $2, now(), now() from agent g, channel_account a where g.email like 'agent@%' and a.channel = 'whatsapp'`,
     [newId(), ON_WHATSAPP],
   );
 }, 240_000);
@@ -150,6 +152,129 @@ it('two customers on one phone: a code or a swipe addresses one, plain text is h
   expect((await texts(two.phone)).join()).not.toMatch(/Hello first|Yes, you|Which of you|Whom does/u);
   await close(one, two);
 });
+
+it('an offer on WhatsApp is answered by a touch, whichever of several it is', async () => {
+  const own = await only(ON_WHATSAPP);
+  const [one, two] = [await offered(own, customer()), await offered(own, customer())];
+  const offers = (await own.heard()).filter(({ text }) => /Customer waiting/u.test(text)).slice(-2);
+  expect(offers.map(({ buttons }) => buttons)).toEqual([
+    ['ACCEPT', 'DECLINE', 'BRIEF'],
+    ['ACCEPT', 'DECLINE', 'BRIEF'],
+  ]);
+  const press = (text: string, at: number) =>
+    own.sends({ button: { text, payload: text }, repliesTo: offers[at]?.id ?? '' });
+  await press('DECLINE', 0);
+  await own.hears(new RegExp(`Declined #${one.code}\\.`, 'u'));
+  await press('ACCEPT', 1);
+  await own.hears(new RegExp(`You have #${two.code}\\.`, 'u'));
+  expect(await admin.detail(two.id)).toMatchObject({ holder: 'agent' });
+  expect(await admin.detail(one.id)).toMatchObject({ holder: 'queue' });
+  await close(one, two);
+});
+
+it('who did not write on WhatsApp for a day gets the approved text, and is left out where there is none', async () => {
+  const own = await only(ON_WHATSAPP);
+  await house.db.query(`update agent_endpoint set last_heard_at = now() - interval '25 hours' where address = $1`, [
+    ON_WHATSAPP,
+  ]);
+  await house.db.query(`update contact_address set last_seen_at = now() - interval '25 hours' where address = $1`, [
+    ON_WHATSAPP,
+  ]);
+  const { id, code } = await offered(own, customer());
+  const offer = (await own.heard()).at(-1);
+  expect(offer?.text).toBe(`A customer waits for General (#${code}). Answer ACCEPT or DECLINE within 5 minutes.`);
+  await own.writes('ACCEPT');
+  await own.hears(new RegExp(`You have #${code}\\.`, 'u'));
+  await admin.act(id, 'close');
+
+  await house.db.query(`update agent_endpoint set last_heard_at = now() - interval '25 hours'`);
+  const none = jest.spyOn(house.app.get(Templates), 'ofOffers').mockResolvedValue(null);
+  const phone = customer();
+  await phone.writes('I want to talk to a person');
+  const waiting = await admin.sees('waiting', phone.number);
+  const routed = () =>
+    house.db.query<{ looks: number }>('select looks from handoff where conversation_id = $1 and looks > 0', [
+      waiting.id,
+    ]);
+  await until(async () => (await routed())[0]);
+  none.mockRestore();
+  expect((await admin.detail(waiting.id)).handoff?.offers).toEqual([]);
+  await admin.act(waiting.id, 'close');
+  await later();
+  await house.db.query('update agent_endpoint set last_heard_at = now()');
+});
+
+describe.each([
+  ['WhatsApp', ON_WHATSAPP],
+  ['text messages', STAFF_LINE],
+])('photos and voice notes on %s', (_name, address) => {
+  it('go both ways, and to nobody whom they were not meant for', async () => {
+    const own = await only(address);
+    const before = customer('whatsapp');
+    await before.sends({ text: 'See what came', attach: ['picture'] });
+    const one = await accepted(own, before);
+    // What was sent before anybody held it comes with the customer.
+    const shown = await own.hears(new RegExp(`^#${one.code}: \\(attached\\)`, 'u'));
+    expect(await seen(shown)).toEqual(await seen((await before.messages()).find(({ media }) => media.length > 0)));
+
+    await before.sends({ attach: ['voice'] });
+    const voice = await until(async () =>
+      (await own.heard()).filter(({ text }) => text.startsWith(`#${one.code}: (attached)`)).at(1),
+    );
+    expect(await seen(voice)).toEqual(await seen((await before.messages()).findLast(({ media }) => media.length > 0)));
+
+    const heard = (await one.phone.heard()).length;
+    await own.sends({ text: 'This is the form', attach: ['picture'] });
+    const got = await until(async () => (await one.phone.heard())[heard]);
+    expect(got.text).toBe('This is the form');
+    expect(got.media.map(({ mediaType }) => mediaType)).toEqual(['image/png']);
+    const { entries } = await admin.transcript(one.id);
+    const said = entries.findLast((entry) => entry.type === 'message' && entry.author === 'agent');
+    expect(said).toMatchObject({
+      text: 'This is the form',
+      attachments: [{ mediaType: 'image/png', state: 'stored' }],
+    });
+
+    const two = await accepted(own, customer('whatsapp'));
+    await own.sends({ attach: ['picture'] });
+    await own.hears(/For whom\? Nothing was sent\. Send the file again with #\d+ or #\d+ as its text\./u);
+    await own.sends({ text: `#${two.code}`, attach: ['picture'] });
+    await until(async () => (await two.phone.heard()).find(({ media }) => media.length === 1));
+    await settled();
+    expect((await one.phone.heard()).filter(({ media }) => media.length > 0)).toHaveLength(1);
+    await close(one, two);
+  });
+});
+
+it("a link to a file is its agent's alone, and ends with their phone", async () => {
+  // WhatsApp takes no sound of this kind.
+  const own = await only(ON_WHATSAPP);
+  const before = customer('whatsapp');
+  await before.sends({ text: 'Here it is', attach: ['voice'] });
+  const one = await accepted(own, before);
+  const shown = await own.hears(new RegExp(`^#${one.code}: \\(attached\\)`, 'u'));
+  const [link = ''] = linksIn(shown);
+  const status = async (of: string): Promise<number> => (await fetch(of)).status;
+  expect(await status(link)).toBe(200);
+  expect(await status(`${link.slice(0, -4)}AAAA`)).toBe(404);
+  await house.db.query('update agent_endpoint set stopped_at = now() where address = $1', [ON_WHATSAPP]);
+  expect(await status(link)).toBe(404);
+  await house.db.query('update agent_endpoint set stopped_at = null where address = $1', [ON_WHATSAPP]);
+  await close(one);
+});
+
+function linksIn({ text }: { text: string }): string[] {
+  return (text.match(/\/files\/[\w-]+/gu) ?? []).map((path) => `${house.url}${path}`);
+}
+
+/** The bytes that a phone shows, or has a link to. */
+async function seen(message: PhoneMessage | undefined): Promise<string[]> {
+  return Promise.all(
+    [...(message?.media ?? []).map(({ url }) => url), ...(message ? linksIn(message) : [])].map(async (url) =>
+      Buffer.from(await (await fetch(new URL(url, house.url))).arrayBuffer()).toString('base64'),
+    ),
+  );
+}
 
 it('plain text right after a customer left is held, for two minutes', async () => {
   const own = await only(STAFF_LINE);

@@ -140,8 +140,8 @@ describe('a customer on the web', () => {
     // One agent alone is asked, and on one of their ways at a time.
     await house.db.query(`update agent set presence = 'away'`);
     await house.db.query(
-      `insert into agent_endpoint (id, agent_id, channel_account_id, address, verified_at)
-       select $1, g.id, a.id, $2, now() from agent g, channel_account a where g.email like 'agent@%' and a.channel = 'whatsapp'`,
+      `insert into agent_endpoint (id, agent_id, channel_account_id, address, verified_at, last_heard_at)
+       select $1, g.id, a.id, $2, now(), now() from agent g, channel_account a where g.email like 'agent@%' and a.channel = 'whatsapp'`,
       [newId(), ON_WHATSAPP],
     );
     const kim = (await admin.get<AgentView[]>('/admin/agents')).find(({ email }) => email.startsWith('agent@'));

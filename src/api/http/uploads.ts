@@ -43,14 +43,24 @@ export class Uploads {
     this.key = secrets.key('visitor file');
   }
 
-  /** `owner` names who alone may send it. Throws Fault('invalid') for a kind that is not taken. */
-  async take(owner: string, request: FastifyRequest): Promise<Uploaded> {
-    const content = Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0);
+  /** `owner` names who alone may send it; `clean` changes it before it is kept. Throws Fault('invalid') for a kind that is not taken. */
+  async take(
+    owner: string,
+    request: FastifyRequest,
+    clean: (bytes: Buffer, mediaType: string) => Buffer | null = (bytes) => bytes,
+  ): Promise<Uploaded> {
+    const sent = Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0);
     const name = nameOf(request.headers['x-file-name']);
-    const type = fileTypeOf(content, name ?? '');
+    const type = fileTypeOf(sent, name ?? '');
     if (type === null) {
       throw new Fault('invalid', 'This kind of file is not taken. Images, PDF, text, audio and office documents are.');
     }
+    const content = clean(sent, type);
+    if (!content)
+      throw new Fault(
+        'invalid',
+        'This kind of photo keeps where it was taken, and it cannot be taken out. Send it as JPEG.',
+      );
     await storeBlobs(this.db, [content]);
     const { SignJWT } = await jose();
     const ticket = await new SignJWT({ hash: hashOf(content).toString('hex'), type, name })

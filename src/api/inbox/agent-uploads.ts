@@ -6,6 +6,7 @@ import { Inject, Injectable, Logger, type OnModuleInit } from '@nestjs/common';
 import { HttpAdapterHost } from '@nestjs/core';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible';
+import { withoutMetadata } from '../../conversations/attachments/metadata';
 import { ENVIRONMENT, type Environment } from '../../foundation/config/environment';
 import { Fault } from '../../foundation/model/fault';
 import { isOwnOrigin, matches } from '../auth/csrf';
@@ -42,7 +43,8 @@ export class AgentUploads implements OnModuleInit {
           bodyLimit: LARGEST_UPLOAD,
           onRequest: async (request) => void owners.set(request, await this.admit(request)),
         },
-        async (request, reply) => reply.send(await this.uploads.take(owners.get(request) ?? '', request)),
+        async (request, reply) =>
+          reply.send(await this.uploads.take(owners.get(request) ?? '', request, withoutMetadata)),
       );
       done();
     });

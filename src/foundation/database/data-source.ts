@@ -76,6 +76,7 @@ import { ReplyEvidence1765340000002 } from './migrations/1765340000002-reply-evi
 import { Rated1765340000003 } from './migrations/1765340000003-rated';
 import { FailedSends1765380000001 } from './migrations/1765380000001-failed-sends';
 import { QueueTickets1765380000002 } from './migrations/1765380000002-queue-tickets';
+import { FilesOfAgents1765380000003 } from './migrations/1765380000003-files-of-agents';
 import { Passing1765380000000 } from './migrations/1765380000000-passing';
 import { AssistantTools1765000000000 } from './migrations/1765000000000-assistant-tools';
 import { Webhooks1765310000000 } from './migrations/1765310000000-webhooks';
@@ -108,6 +109,7 @@ export const MIGRATIONS = [
   Passing1765380000000,
   FailedSends1765380000001,
   QueueTickets1765380000002,
+  FilesOfAgents1765380000003,
 ];
 export const MIGRATION_TABLE = 'migration';
 

@@ -27,7 +27,8 @@ export function clocks(wait: Wait, targets: Targets, hours: Hours, timeZone: str
   const { requestedAt, firstReplyAt, waitingSince } = wait;
   if (requestedAt === null) return [];
   // Who chose a time is owed nothing before it.
-  const from = waitingSince !== null && waitingSince > requestedAt && firstReplyAt === null ? waitingSince : requestedAt;
+  const from =
+    waitingSince !== null && waitingSince > requestedAt && firstReplyAt === null ? waitingSince : requestedAt;
   const running: [Clock['kind'], Date | null, number][] = [
     ['first', firstReplyAt === null ? from : null, targets.first],
     ['next', firstReplyAt === null ? null : waitingSince, targets.next],

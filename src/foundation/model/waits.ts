@@ -73,9 +73,7 @@ export interface WaitFigures {
 export function measureWaits(outcomes: readonly Outcome[]): WaitFigures {
   const share = (of: (outcome: Outcome) => boolean): number | null =>
     outcomes.length === 0 ? null : outcomes.filter(of).length / outcomes.length;
-  const errors = outcomes
-    .map(({ low, high, seconds }) => Math.abs(seconds - (low + high) / 2))
-    .sort((a, b) => a - b);
+  const errors = outcomes.map(({ low, high, seconds }) => Math.abs(seconds - (low + high) / 2)).sort((a, b) => a - b);
   return {
     cases: outcomes.length,
     within: share(({ low, high, seconds }) => seconds >= low && seconds <= high),

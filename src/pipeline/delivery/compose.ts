@@ -6,6 +6,7 @@ import { Jobs } from '../../foundation/jobs/jobs';
 import type { DeliveryClass } from '../../foundation/model/entities/delivery.entity';
 import { Fault } from '../../foundation/model/fault';
 import { newId } from '../../foundation/model/ids';
+import type { FilledTemplate } from './templates';
 import { TOUCHED, Touch, type Touched } from './touch';
 
 /** A stored content that goes out with a message. */
@@ -47,6 +48,12 @@ export interface NewNotice {
   endpointId: string;
   conversationId?: string;
   text: string;
+  /** The customer's message whose files go along. */
+  filesOf?: string;
+  /** What answers it with one touch. */
+  choices?: readonly string[];
+  /** `text` is this one filled: allowed outside of the reply window. */
+  template?: FilledTemplate['template'];
   /** A repeat of one key is one notice. */
   key?: string;
 }
@@ -149,15 +156,18 @@ export class Composer {
       `with e as (
          select id, channel_account_id, address from agent_endpoint where id = $2 and stopped_at is null
        ), n as (
-         insert into notice (id, kind, agent_endpoint_id, conversation_id, text)
-         select $1, $3, e.id, $4, $5 from e
+         insert into notice (id, kind, agent_endpoint_id, conversation_id, text, files_of, choices, template)
+         select $1, $3, e.id, $4, $5, $7, $8, $9 from e
          on conflict (id) do nothing
          returning id
        )
        insert into delivery (id, notice_id, channel_account_id, to_address, class)
        select $6, n.id, e.channel_account_id, e.address, 'staff' from n, e
        returning id`,
-      [noticeId, notice.endpointId, notice.kind, notice.conversationId ?? null, notice.text, deliveryId],
+      [
+        ...[noticeId, notice.endpointId, notice.kind, notice.conversationId ?? null, notice.text, deliveryId],
+        ...[notice.filesOf ?? null, notice.choices ?? null, notice.template ?? null],
+      ],
       'notify',
     );
     if (rows.length === 0) return;

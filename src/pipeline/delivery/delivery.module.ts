@@ -1,6 +1,7 @@
 /** Delivery: compose, gate, outbox worker. */
 import { Module } from '@nestjs/common';
 import { ChannelsModule } from '../../channels/channels.module';
+import { AgentFiles } from './agent-files';
 import { Absence } from './absence';
 import { Automatic } from './automatic';
 import { Composer } from './compose';
@@ -12,7 +13,7 @@ import { DeliveryWorker } from './worker';
 
 @Module({
   imports: [ChannelsModule],
-  providers: [Touch, Composer, Automatic, SendGate, Templates, Absence, OutgoingFiles, DeliveryWorker],
-  exports: [Touch, Composer, Automatic, SendGate, Templates, OutgoingFiles],
+  providers: [Touch, Composer, Automatic, SendGate, Templates, Absence, OutgoingFiles, AgentFiles, DeliveryWorker],
+  exports: [Touch, Composer, Automatic, SendGate, Templates, OutgoingFiles, AgentFiles],
 })
 export class DeliveryModule {}

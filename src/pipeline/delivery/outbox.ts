@@ -32,20 +32,25 @@ export interface Owed {
   /** How each file goes, as the gate said when it was written; null: there is none. */
   sent_as: ('file' | 'link')[] | null;
   choices: string[] | null;
+  /** Of a notice to an agent: the message whose files go along, and the endpoint. */
+  files_of: string | null;
+  endpoint_id: string | null;
   last_inbound_at: Date | null;
 }
 
 const OWED = `
   select d.id, d.state, d.fault, d.attempts, d.message_id, d.conversation_id, d.channel_account_id, d.to_address, d.sent_at, d.created_at,
          coalesce(m.text, n.text) as text, coalesce(m.contact_address_id, n.contact_address_id) as contact_address_id, m.author,
-         m.content->'template' as template, m.content->'sentAs' as sent_as, m.content->'choices' as choices,
+         coalesce(m.content->'template', n.template) as template, m.content->'sentAs' as sent_as, coalesce(m.content->'choices', to_jsonb(n.choices)) as choices,
+         n.files_of, n.agent_endpoint_id as endpoint_id,
          (select w.public_name from agent w where w.id = m.agent_id) as agent_name,
          coalesce(d.epoch <> c.holder_epoch, false) or (d.class = 'survey' and c.status <> 'closed') as stale,
          coalesce(s.state = 'out', false) as opted_out,
          ${UNREACHABLE} as unreachable,
          a.active as account_active,
          coalesce(e.stopped_at is not null or g.disabled_at is not null, false) as endpoint_stopped,
-         case when d.message_id is null then now() else
+         case when e.id is not null then greatest(e.last_heard_at, (select h.last_seen_at from contact_address h where h.kind = 'phone' and h.address = e.address))
+              when d.message_id is null then now() else
            (select i.created_at from message i
              where i.conversation_id = d.conversation_id and i.direction = 'in'
                and i.channel_account_id = d.channel_account_id and i.contact_address_id = m.contact_address_id

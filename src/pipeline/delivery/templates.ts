@@ -5,6 +5,12 @@ import { maskCards } from '../../foundation/model/cards';
 import { Fault } from '../../foundation/model/fault';
 import { Settings } from '../../foundation/settings/settings';
 
+/**
+ * Of an account's approved texts the one that offers a customer to an agent who did not write for a day: {{1}} is the team, {{2}} the
+ * code of the offer, {{3}} the minutes in which it stands. Never meant for customers.
+ */
+const OFFER_TEMPLATE = 'agent_offer';
+
 const KEPT_MS = 5 * 60_000;
 const ASK_MS = 10_000;
 
@@ -22,8 +28,21 @@ export class Templates {
     @Inject(CHANNELS) private readonly channels: Channels,
   ) {}
 
-  /** None where the channel needs none. Throws Fault('unavailable') when the provider does not answer. */
-  async list(accountId: string, now = Date.now()): Promise<Template[]> {
+  /** Those for customers; none where the channel needs none. Throws Fault('unavailable') when the provider does not answer. */
+  async list(accountId: string): Promise<Template[]> {
+    return (await this.all(accountId)).filter(({ name }) => name !== OFFER_TEMPLATE);
+  }
+
+  /** What offers a customer to an agent outside of the window; null: there is none, or the provider does not answer. */
+  async ofOffers(accountId: string): Promise<Template | null> {
+    const all = await this.all(accountId).catch((error: unknown) => {
+      if (!(error instanceof Fault)) throw error;
+      return [];
+    });
+    return all.find(({ name }) => name === OFFER_TEMPLATE) ?? null;
+  }
+
+  private async all(accountId: string, now = Date.now()): Promise<Template[]> {
     const kept = this.kept.get(accountId);
     if (kept && now - kept.at < KEPT_MS) return kept.templates;
     const account = this.settings.account(accountId);

@@ -6,7 +6,9 @@ import {
   type Channel,
   type ChannelAccount,
   type Channels,
+  type FileFacts,
   type Outgoing,
+  type OutgoingFile,
 } from '../../channels/channel';
 import type { Environment } from '../../foundation/config/environment';
 import { ENVIRONMENT } from '../../foundation/config/environment';
@@ -72,7 +74,7 @@ export class DeliveryWorker implements OnModuleInit {
     const allowed = owed.template !== null && gate.fault === 'window-closed';
     if (gate.blocked && !allowed) return this.end(owed, 'failed', gate.fault, gate.blocked);
 
-    const outgoing = await this.outgoing(owed, channel);
+    const outgoing = await this.outgoing(owed, channel, account);
     if (!(await claim(this.db, owed.id))) return;
     await this.send(owed, outgoing, channel, account, signal);
   }
@@ -150,7 +152,7 @@ export class DeliveryWorker implements OnModuleInit {
     if (channel?.find && account) {
       const limit = AbortSignal.any([signal, AbortSignal.timeout(SEND_TIMEOUT_MS)]);
       // A provider that cannot tell is asked again until the limit.
-      const outgoing = await this.outgoing(owed, channel);
+      const outgoing = await this.outgoing(owed, channel, account);
       const found = await channel.find(account, outgoing, since, limit).catch(() => null);
       // The same words may have been sent twice: an id that another delivery has is not this one's.
       if (found !== null && !(await isTaken(this.db, owed, found))) {
@@ -192,19 +194,25 @@ export class DeliveryWorker implements OnModuleInit {
     });
   }
 
-  private async outgoing(owed: Owed, channel: Channel): Promise<Outgoing> {
+  private filesOf(owed: Owed): Promise<(OutgoingFile & FileFacts)[]> {
+    if (owed.files_of && owed.endpoint_id) return this.files.forAgent(owed.files_of, owed.endpoint_id, owed.created_at);
+    return owed.message_id && owed.sent_as ? this.files.ofMessage(owed.message_id) : Promise.resolve([]);
+  }
+
+  private async outgoing(owed: Owed, channel: Channel, account: ChannelAccount): Promise<Outgoing> {
     const statusUrl = channel.statusPath
       ? `${this.environment.publicUrl}${channel.statusPath}?delivery=${owed.id}`
       : null;
     const headers = channel.capabilities.threading === 'headers';
     const thread = headers && owed.author === null ? await threadOf(this.db, owed) : null;
-    const all = owed.message_id && owed.sent_as ? await this.files.ofMessage(owed.message_id) : [];
-    const files = all.filter((_file, index) => owed.sent_as?.[index] === 'file');
+    const all = await this.filesOf(owed);
+    const sentAs = owed.sent_as ?? channel.carries(account, owed.to_address, all).map(({ as }) => as);
+    const files = all.filter((_file, index) => sentAs[index] === 'file');
     const links = all.filter((file) => !files.includes(file)).map(({ url }) => url);
     return {
       deliveryId: owed.id,
       to: owed.to_address,
-      text: thread ? `${ABOVE}\n\n${owed.text}` : withLinks(owed.text, links),
+      text: withLinks(thread ? `${ABOVE}\n\n${owed.text}` : owed.text, links),
       ...(files.length > 0 ? { files } : {}),
       ...(owed.template ? { template: { id: owed.template.id, variables: owed.template.variables } } : {}),
       ...(owed.choices ? { choices: owed.choices } : {}),

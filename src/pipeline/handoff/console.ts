@@ -1,12 +1,13 @@
 /** The console: an agent's own phone or mailbox as an inbox. Every message is checked again against the endpoint and the agent as they are now. */
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { readHeard } from '../../conversations/transcript/heard';
-import { Database, type Tx } from '../../foundation/database/database';
+import { Database, type Queryable, type Tx } from '../../foundation/database/database';
 import { Jobs, type RunningJob } from '../../foundation/jobs/jobs';
 import { Fault } from '../../foundation/model/fault';
 import type { Heard } from '../../foundation/model/policy';
 import type { Language } from '../../foundation/model/texts';
 import { Settings } from '../../foundation/settings/settings';
+import { AgentFiles, type NamedFile, type Taken } from '../delivery/agent-files';
 import { Composer } from '../delivery/compose';
 import { SendGate } from '../delivery/gate';
 import { answerOf } from './agent-answer';
@@ -15,12 +16,14 @@ import { HELP_TEXTS, parseConsole, withoutAccents, type ConsoleCommand } from '.
 import { dropHeld, forgetHeld, hold, leftLately, refused, swiped, takeHeld } from './console-rows';
 import { Handoffs } from './lifecycle';
 import { relayText } from './relay';
+import { RelayedFiles } from './relayed-files';
 
 interface Endpoint {
   id: string;
   channel: string;
   agent_id: string;
   address: string;
+  channel_account_id: string;
 }
 
 /** What only a mail has: its thread says which conversation is meant. */
@@ -28,7 +31,6 @@ interface ByMail {
   conversationId: string | null;
   /** Something vouches for its From. */
   vouched: boolean;
-  files: number;
 }
 
 interface Input {
@@ -38,8 +40,8 @@ interface Input {
   mail: ByMail | null;
   /** The provider's id of the message that a swipe answers. */
   repliedTo: string | null;
-  /** Attached, and not passed on. */
-  files: number;
+  /** Attached: what goes on to the customer, and why the rest does not. */
+  attached: Taken;
 }
 
 /** Which conversation a message is about, before it says a code: by its mail's thread or by a swipe. */
@@ -83,14 +85,16 @@ export class Console implements OnModuleInit {
     private readonly composer: Composer,
     private readonly settings: Settings,
     private readonly gate: SendGate,
+    private readonly agentFiles: AgentFiles,
+    private readonly relayedFiles: RelayedFiles,
   ) {}
 
   onModuleInit(): void {
-    this.jobs.handle('console', (job) => this.receive(job));
+    this.jobs.handle('console', (job, signal) => this.receive(job, signal));
     this.jobs.every('forget-held', 300, () => forgetHeld(this.db));
   }
 
-  private async receive(job: RunningJob): Promise<void> {
+  private async receive(job: RunningJob, signal: AbortSignal): Promise<void> {
     const endpointId = String(job.payload['endpointId']);
     const mail = (job.payload['mail'] as ByMail | undefined) ?? null;
     const key = String(job.payload['providerId']);
@@ -102,13 +106,19 @@ export class Console implements OnModuleInit {
       command: parseConsole(String(job.payload['text'])),
       mail,
       repliedTo: typeof repliedTo === 'string' ? repliedTo : null,
-      files: mail?.files ?? Number(job.payload['files'] ?? 0),
+      attached: await this.attached(endpointId, job.payload['files'], signal),
     };
     try {
       await this.db.transaction(async (tx) => {
         const endpoint = await this.trusted(tx, endpointId);
-        if (endpoint) await this.run(tx, endpoint, input);
-        else await refused(tx, endpointId);
+        if (endpoint) {
+          await tx.query(
+            'update agent_endpoint set last_heard_at = now() where id = $1',
+            [endpoint.id],
+            'console_heard',
+          );
+          await this.run(tx, endpoint, input);
+        } else await refused(tx, endpointId);
       });
     } catch (error) {
       if (!(error instanceof Fault)) throw error;
@@ -117,10 +127,17 @@ export class Console implements OnModuleInit {
     }
   }
 
+  /** Fetched before a transaction is open, and only for who may speak. */
+  private async attached(endpointId: string, named: unknown, signal: AbortSignal): Promise<Taken> {
+    const files = Array.isArray(named) ? (named as NamedFile[]) : [];
+    const endpoint = files.length > 0 ? await this.trusted(this.db, endpointId) : null;
+    return endpoint ? this.agentFiles.take(endpoint.channel_account_id, files, signal) : { files: [], refused: [] };
+  }
+
   /** Verified, not stopped, of an agent who is not disabled: as of now, not as of when the message arrived. */
-  private async trusted(tx: Tx, endpointId: string): Promise<Endpoint | null> {
-    const [row] = await tx.query<Endpoint>(
-      `select e.id, e.agent_id, e.address, c.channel from agent_endpoint e join agent a on a.id = e.agent_id
+  private async trusted(q: Queryable, endpointId: string): Promise<Endpoint | null> {
+    const [row] = await q.query<Endpoint>(
+      `select e.id, e.agent_id, e.address, e.channel_account_id, c.channel from agent_endpoint e join agent a on a.id = e.agent_id
          join channel_account c on c.id = e.channel_account_id
         where e.id = $1 and e.verified_at is not null and e.stopped_at is null and a.disabled_at is null`,
       [endpointId],
@@ -152,6 +169,7 @@ export class Console implements OnModuleInit {
         const line = await this.line(tx, endpoint, 'open', command.code, about);
         await this.handoffs.accept(tx, { conversationId: line.conversation_id, agentId, endpointId: endpoint.id });
         await this.say(tx, endpoint.id, key, await this.opening(tx, endpoint, line), line.conversation_id);
+        await this.relayEarlierFiles(tx, endpoint.id, line);
         // A mail holds all that was said.
         return isMail(endpoint) ? undefined : this.relayWaiting(tx, endpoint.id, line);
       }
@@ -197,6 +215,9 @@ export class Console implements OnModuleInit {
         return this.say(tx, endpoint.id, key, said, line.conversation_id);
       }
       case 'release':
+        // A photo whose text is the code alone.
+        if (input.attached.files.length > 0)
+          return this.answer(tx, endpoint, input, meant, { code: command.code, text: '' });
         return this.release(tx, endpoint, command.code, about);
       case 'note': {
         const line = await this.line(tx, endpoint, 'accepted', command.code, about);
@@ -217,37 +238,59 @@ export class Console implements OnModuleInit {
   private async answer(
     tx: Tx,
     endpoint: Endpoint,
-    { key, mail, files }: Input,
+    { key, mail, attached }: Input,
     { conversationId, unclear }: About,
     said: { code: number | null; text: string },
   ): Promise<void> {
     const lines = await this.lines(tx, endpoint, 'accepted', conversationId);
     const addressed = conversationId !== undefined || said.code !== null;
-    if (!addressed && lines.length > 0 && said.text !== '') {
+    const nothing = said.text === '' && attached.files.length === 0;
+    if (!addressed && lines.length > 0 && !nothing) {
       const left = await leftLately(
         tx,
         endpoint.id,
         lines.map((line) => line.conversation_id),
       );
-      if (unclear || left || lines.length > 1) return this.askBack(tx, endpoint, key, lines, said.text);
+      if (unclear || left || lines.length > 1) {
+        if (attached.files.length > 0) return this.askFor(tx, endpoint, key, lines);
+        return this.askBack(tx, endpoint, key, lines, said.text);
+      }
     }
     const line = pickLine(lines, 'accepted', said.code);
-    const text = mail ? await this.ownWords(tx, endpoint, line, said.text) : said.text;
-    if (text !== '') {
+    const silent = mail && attached.files.length > 0 && said.text.trim() === '';
+    const text =
+      mail && !silent
+        ? await this.ownWords(tx, endpoint, line, said.text, attached.files.length > 0)
+        : said.text.trim();
+    if (text !== '' || attached.files.length > 0) {
       await this.handoffs.reply(tx, {
         conversationId: line.conversation_id,
         agentId: endpoint.agent_id,
         endpointId: endpoint.id,
         clientId: `console:${key}`,
         text,
+        files: attached.files,
       });
       // They said whom they mean: what was held before is not sent with it later.
       await dropHeld(tx, endpoint.id);
     }
-    if (files > 0) {
-      const remark = `${text === '' ? 'Nothing was sent' : 'Your words were sent; what you attached was not'}: send files from the inbox.`;
+    const [why] = attached.refused;
+    if (why !== undefined) {
+      const sent = text !== '' || attached.files.length > 0;
+      const remark = `${sent ? 'The rest was sent; one file was not' : 'Nothing was sent'}. ${why}`;
       await this.say(tx, endpoint.id, `${key}:files`, remark, line.conversation_id);
     }
+  }
+
+  /** A photo cannot be held for a code that follows: nobody would see which one is meant. */
+  private askFor(tx: Tx, endpoint: Endpoint, key: string, lines: readonly Line[]): Promise<void> {
+    const codes = lines.map((line) => `#${line.code ?? 0}`);
+    return this.say(
+      tx,
+      endpoint.id,
+      key,
+      `For whom? Nothing was sent. Send the file again with ${codes.join(' or ')} as its text.`,
+    );
   }
 
   /** Kept, never guessed: a wrong customer would read it. */
@@ -327,7 +370,7 @@ export class Console implements OnModuleInit {
   }
 
   /** Their words alone; what may hold our brief or their own number is held, and said. */
-  private async ownWords(tx: Tx, endpoint: Endpoint, line: Line, text: string): Promise<string> {
+  private async ownWords(tx: Tx, endpoint: Endpoint, line: Line, text: string, files: boolean): Promise<string> {
     const sent = await tx.query<{ text: string }>(
       `select text from notice where agent_endpoint_id = $1 and conversation_id = $2 order by created_at desc limit 30`,
       [endpoint.id, line.conversation_id],
@@ -344,7 +387,8 @@ export class Console implements OnModuleInit {
       own.map((row) => row.address),
     );
     if ('held' in answer) throw new Fault('conflict', `Nothing was sent to the customer. ${answer.held}`);
-    if (answer.text === '') throw new Fault('conflict', 'There were no words above the line. Nothing was sent.');
+    if (answer.text === '' && !files)
+      throw new Fault('conflict', 'There were no words above the line. Nothing was sent.');
     return answer.text;
   }
 
@@ -366,8 +410,9 @@ export class Console implements OnModuleInit {
 
   /** What the customer wrote after the brief was made: they were told that a person reads all of it. */
   private async relayWaiting(tx: Tx, endpointId: string, line: Line): Promise<void> {
-    const rows = await tx.query<{ id: string; text: string; media: boolean }>(
-      `select m.id, m.text, exists (select 1 from attachment a where a.message_id = m.id) or m.content ? 'location' as media
+    const rows = await tx.query<{ id: string; text: string; media: boolean; files: boolean }>(
+      `select m.id, m.text, m.content ? 'location' as media,
+              exists (select 1 from attachment a where a.message_id = m.id and a.position >= 0 and a.content_id is null) as files
          from message m where m.conversation_id = $1 and m.seq > $2 and m.author = 'contact' order by m.seq desc limit $3`,
       [line.conversation_id, line.requested_seq, MOST_RELAYED],
       'console_waiting',
@@ -380,6 +425,21 @@ export class Console implements OnModuleInit {
         text: relayText(line.code, row, 'phone'),
         key: `relay:${row.id}`,
       });
+    }
+  }
+
+  /** The files that the customer sent of late, which no brief shows. */
+  private async relayEarlierFiles(tx: Tx, endpointId: string, line: Line): Promise<void> {
+    const rows = await tx.query<{ id: string }>(
+      `select m.id from (select id, author from message where conversation_id = $1 order by seq desc limit ${HISTORY}) m
+        where m.author = 'contact'
+          and exists (select 1 from attachment a where a.message_id = m.id and a.position >= 0 and a.content_id is null)
+        limit ${MOST_RELAYED}`,
+      [line.conversation_id],
+      'console_files',
+    );
+    for (const { id } of rows.reverse()) {
+      await this.relayedFiles.plan(tx, { messageId: id, endpointId, conversationId: line.conversation_id });
     }
   }
 

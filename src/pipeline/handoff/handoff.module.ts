@@ -8,6 +8,7 @@ import { Left } from './left';
 import { Handoffs } from './lifecycle';
 import { Places } from './places';
 import { Queueing } from './queueing';
+import { RelayedFiles } from './relayed-files';
 import { RequestedHandoffs } from './requested';
 import { Retire } from './retire';
 import { Wake } from './wake';
@@ -15,7 +16,20 @@ import { Watch } from './watch';
 
 @Module({
   imports: [DeliveryModule],
-  providers: [Clocks, Handoffs, Console, Left, Retire, Wake, Watch, First, Places, Queueing, RequestedHandoffs],
-  exports: [Clocks, Handoffs, Queueing, RequestedHandoffs, First],
+  providers: [
+    Clocks,
+    Handoffs,
+    Console,
+    Left,
+    Retire,
+    Wake,
+    Watch,
+    First,
+    Places,
+    Queueing,
+    RelayedFiles,
+    RequestedHandoffs,
+  ],
+  exports: [Clocks, Handoffs, Queueing, RelayedFiles, RequestedHandoffs, First],
 })
 export class HandoffModule {}

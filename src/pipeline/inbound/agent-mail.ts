@@ -1,5 +1,6 @@
 /** Mail of our own agents: an answer to what we sent to their mailbox is console input, never a customer's message. */
 import type { InboundMessage } from '../../channels/channel';
+import { hashOf, LARGEST_BLOB, storeBlobs } from '../../foundation/database/blobs';
 import type { Database } from '../../foundation/database/database';
 import { LANE_TAKES_MORE } from '../../foundation/jobs/enqueue';
 import { maskCards } from '../../foundation/model/cards';
@@ -43,6 +44,15 @@ export async function storeAgentMail(
       'agent_mail_event',
     );
     if (first.length === 0 || message.automatic) return first.length > 0;
+    const attached = message.attachments.filter(({ contentId, content }) => !contentId && content !== undefined);
+    const contents = attached
+      .map(({ content }) => content ?? Buffer.alloc(0))
+      .filter(({ length }) => length <= LARGEST_BLOB);
+    await storeBlobs(tx, contents);
+    const files = attached.map(({ name, content }) => ({
+      name: name ?? null,
+      sha256: hashOf(content ?? Buffer.alloc(0)).toString('hex'),
+    }));
     await tx.query(
       `with l as (
          insert into lane (key, due, pending) values ($1, now(), 1)
@@ -59,8 +69,8 @@ export async function storeAgentMail(
           mail: {
             conversationId,
             vouched: message.from.kind === 'email',
-            files: message.attachments.filter(({ contentId }) => !contentId).length,
           },
+          files,
         }),
       ],
       'agent_mail_job',

@@ -119,6 +119,10 @@ const ATTACHMENTS = `, attachment_row as (
   select f.key, 'fetch-media', jsonb_build_object('messageId', split_part(f.key, ':', 3)) from fetching f
 )`;
 
+/** An agent's own files have no message of a conversation: the console fetches them. */
+const CONSOLE_FILES = `(select jsonb_agg(jsonb_build_object('url', f.url, 'name', f.name))
+  from unnest($15::uuid[], $17::text[], $19::text[]) as f(message, name, url) where f.message = s.message and f.url is not null)`;
+
 const statement = ({ names, files }: Parts): string => `
 with incoming as materialized (
   select r.* from unnest($1::uuid[], $2::text[], $3::text[], $4::text[], $5::uuid[], $6::uuid[], $7::uuid[], $8::uuid[], $9::uuid[],
@@ -194,7 +198,7 @@ with incoming as materialized (
   union all
   select 'endpoint:' || s.endpoint_id, 'console',
          jsonb_strip_nulls(jsonb_build_object('endpointId', s.endpoint_id, 'text', s.body, 'providerId', s.event,
-           'repliedTo', s.content->>'repliedTo', 'reaction', s.content->'reaction', 'files', ${files ? 'nullif((select count(*) from unnest($15::uuid[]) f where f = s.message), 0)' : 'null::int'})),
+           'repliedTo', s.content->>'repliedTo', 'reaction', s.content->'reaction', 'files', ${files ? CONSOLE_FILES : 'null::jsonb'})),
          s.n, s.message, s.endpoint_id, null, null, null, null, null, null, null, null, null, null
   from survivor s where s.endpoint_id is not null
 ), lanes as (

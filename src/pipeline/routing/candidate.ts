@@ -24,7 +24,14 @@ export interface Candidate {
   /** Their own phones and mailboxes are not to ring now. */
   quiet: boolean;
   /** Verified phones and mailboxes in the agent's own order. */
-  endpoints: readonly { id: string; way: 'phone' | 'mail' }[];
+  endpoints: readonly Endpoint[];
+}
+
+export interface Endpoint {
+  id: string;
+  way: 'phone' | 'mail';
+  /** It takes no text now: the agent did not write from it within the channel's window, and no approved text is there. */
+  closed?: boolean;
 }
 
 export interface PastOffer {

@@ -15,7 +15,9 @@ export function eligibility(
   const declined = past.filter((offer) => offer.agentId === candidate.agentId && offer.state === 'declined');
   if (declined.some((offer) => offer.recent)) return 'declined it';
   if (declined.length >= DECLINES) return `declined it ${declined.length} times`;
-  if (!candidate.online && candidate.endpoints.length === 0) return 'cannot be reached now';
+  if (!candidate.online && candidate.endpoints.every(({ closed }) => closed)) {
+    return candidate.endpoints.length > 0 ? 'their WhatsApp takes no text now' : 'cannot be reached now';
+  }
   if (!candidate.online && candidate.quiet && !danger) return 'not on the web, and has quiet hours';
   if (!danger) {
     if (candidate.load >= candidate.capacity) return `holds ${candidate.load} of ${candidate.capacity}`;

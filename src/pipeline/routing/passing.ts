@@ -71,7 +71,7 @@ export class Passing implements OnModuleInit {
       { agentId: colleagueId, endpointId, seconds: MINUTES * 60, why: maskCards(note) },
       [],
       now,
-      { agentId: agent.id, name: agent.name },
+      { from: { agentId: agent.id, name: agent.name } },
     );
     const notBefore = new Date(now.getTime() + MINUTES * 60_000);
     await this.jobs.enqueue(tx, [{ lane: `pass:${offerId}`, kind: 'pass-lapse', payload: { offerId }, notBefore }]);

@@ -41,7 +41,7 @@ export function pick(
   const ways = (candidate: Candidate, reason: string): Pick[] =>
     [
       ...(candidate.online ? [{ endpointId: null, minutes: routing.minutes.web, way: 'on the web' }] : []),
-      ...(candidate.quiet && !danger ? [] : candidate.endpoints).map(({ id, way }) => ({
+      ...(candidate.quiet && !danger ? [] : candidate.endpoints.filter(({ closed }) => !closed)).map(({ id, way }) => ({
         endpointId: id,
         minutes: routing.minutes[way],
         way: way === 'mail' ? 'by mail' : 'on their phone',

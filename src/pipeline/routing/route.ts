@@ -8,6 +8,7 @@ import { Settings } from '../../foundation/settings/settings';
 import { isHere } from '../../foundation/model/presence';
 import { Composer } from '../delivery/compose';
 import { SendGate } from '../delivery/gate';
+import { filled, Templates, type FilledTemplate } from '../delivery/templates';
 import { Touch } from '../delivery/touch';
 import type { Candidate, PastOffer, Waiting } from './candidate';
 import { DANGER, pick, type Passed, type Pick } from './pick';
@@ -18,6 +19,15 @@ const NEXT_ROUND_MS = 5 * 60_000;
 const LOOK_AGAIN_MS = 30_000;
 /** Offers open on one phone at once that ring one by one; of more it hears once a minute, all together. */
 const RINGS = 5;
+
+/** The commands of the console, to touch. */
+const TOUCHES = ['ACCEPT', 'DECLINE', 'BRIEF'];
+
+/** SQL: free text reaches the endpoint `e` now. `windowed`: accounts where it does only for a day after the agent wrote. */
+const openText = (windowed: string): string =>
+  `(e.channel_account_id <> all(${windowed}::uuid[])
+    or coalesce(greatest(e.last_heard_at, (select a.last_seen_at from contact_address a where a.kind = 'phone' and a.address = e.address))
+                > now() - interval '23 hours 55 minutes', false))`;
 
 interface WaitingRow {
   id: string;
@@ -54,8 +64,12 @@ interface CandidateRow {
   languages: string[];
   skills: string[];
   quiet: Quiet | null;
-  endpoints: Candidate['endpoints'];
+  endpoints: (Candidate['endpoints'][number] & { accountId: string; open: boolean })[];
 }
+
+/** By the account on which free text is allowed for a while only: what is sent to agents outside of that. */
+type OfferTexts = ReadonlyMap<string, Template>;
+type Template = Awaited<ReturnType<Templates['list']>>[number];
 
 @Injectable()
 export class Routing implements OnModuleInit {
@@ -66,6 +80,7 @@ export class Routing implements OnModuleInit {
     private readonly composer: Composer,
     private readonly touch: Touch,
     private readonly gate: SendGate,
+    private readonly templates: Templates,
   ) {}
 
   onModuleInit(): void {
@@ -75,6 +90,7 @@ export class Routing implements OnModuleInit {
   private async route(job: RunningJob): Promise<void> {
     const handoffId = String(job.payload['handoffId']);
     const look = job.payload['look'];
+    const texts = await this.offerTexts(handoffId);
     await this.db.transaction(async (tx) => {
       // The conversation's row is locked before the handoff's, as every command does.
       const [conversation] = await tx.query<{ waiting_since: Date | null }>(
@@ -90,7 +106,7 @@ export class Routing implements OnModuleInit {
       // Ended, or a newer look (a decline, a graver reason) made this one stale.
       if (!row || !conversation) return;
       const handoff = { ...row, ...conversation };
-      const notBefore = await this.step(tx, handoff, new Date());
+      const notBefore = await this.step(tx, handoff, texts, new Date());
       await this.jobs.enqueue(tx, [
         {
           lane: `routing:${handoffId}:${handoff.looks}`,
@@ -103,7 +119,7 @@ export class Routing implements OnModuleInit {
   }
 
   /** Expires what ran out, makes the next offers; answers when to look again. */
-  private async step(tx: Tx, handoff: WaitingRow, now: Date): Promise<Date> {
+  private async step(tx: Tx, handoff: WaitingRow, texts: OfferTexts, now: Date): Promise<Date> {
     const handoffId = handoff.id;
     const expired = await tx.query(
       `update offer set state = 'expired', answered_at = $2 where handoff_id = $1 and state = 'open' and expires_at <= $2 returning id`,
@@ -123,7 +139,7 @@ export class Routing implements OnModuleInit {
     const { picks, passed } = this.mayOffer(handoff, now)
       ? pick(
           await this.waiting(tx, handoff, now),
-          await this.candidates(tx, handoff, now),
+          await this.candidates(tx, handoff, texts, now),
           past.map((offer) => ({
             agentId: offer.agent_id,
             endpointId: offer.agent_endpoint_id,
@@ -134,7 +150,8 @@ export class Routing implements OnModuleInit {
         )
       : { picks: [], passed: [] };
     picks.sort((a, b) => (a.endpointId ?? '').localeCompare(b.endpointId ?? ''));
-    for (const choice of picks) await this.offer(tx, handoff, choice, passed, now);
+    for (const choice of picks)
+      await this.offer(tx, handoff, choice, passed, now, { texts, team: this.team(handoff).name });
 
     const open = past.filter((offer) => offer.state === 'open').map((offer) => offer.expires_at.getTime());
     const ends = [...open, ...picks.map((choice) => now.getTime() + choice.seconds * 1000)];
@@ -197,7 +214,7 @@ export class Routing implements OnModuleInit {
     };
   }
 
-  private async candidates(tx: Tx, handoff: WaitingRow, now: Date): Promise<Candidate[]> {
+  private async candidates(tx: Tx, handoff: WaitingRow, texts: OfferTexts, now: Date): Promise<Candidate[]> {
     const rows = await tx.query<CandidateRow>(
       `select a.id as agent_id, member.in_turn, ${isHere('a')} as online, a.on_call, a.capacity, a.live_capacity, a.languages, a.skills, a.quiet,
               (select count(*) from conversation c where c.assignee_id = a.id and c.status = 'open') as load,
@@ -205,7 +222,8 @@ export class Routing implements OnModuleInit {
                 where c.assignee_id = a.id and c.status = 'open' and c.channel_account_id <> all($4::uuid[])) as live_load,
               (select o.offered_at from offer o where o.agent_id = a.id order by o.offered_at desc limit 1) as offered_at,
               (select max(h.accepted_at) from handoff h where h.agent_id = a.id and h.state = 'accepted') as idle_since,
-              (select coalesce(json_agg(json_build_object('id', e.id, 'way', case when e.address like '%@%' then 'mail' else 'phone' end)
+              (select coalesce(json_agg(json_build_object('id', e.id, 'way', case when e.address like '%@%' then 'mail' else 'phone' end,
+                                                                  'accountId', e.channel_account_id, 'open', ${openText('$7')})
                                         order by e.position, e.id), '[]')
                  from agent_endpoint e where e.agent_id = a.id and e.verified_at is not null and e.stopped_at is null and $5) as endpoints
          from agent a
@@ -219,6 +237,7 @@ export class Routing implements OnModuleInit {
         this.slowAccounts(),
         this.settings.switches().agentPhones,
         this.team(handoff).routing.leadId,
+        this.windowed(),
       ],
     );
     return rows.map((row) => ({
@@ -235,7 +254,11 @@ export class Routing implements OnModuleInit {
       languages: row.languages,
       skills: row.skills,
       quiet: row.quiet !== null && isOpen(daily(row.quiet), row.quiet.timeZone, now),
-      endpoints: row.endpoints,
+      endpoints: row.endpoints.map(({ id, way, open, accountId }) => ({
+        id,
+        way,
+        closed: !open && !texts.has(accountId),
+      })),
     }));
   }
 
@@ -249,6 +272,33 @@ export class Routing implements OnModuleInit {
     return Number(row?.open ?? 0);
   }
 
+  /** Accounts that take free text only for a while after somebody wrote. */
+  private windowed(): string[] {
+    return this.settings
+      .accounts()
+      .filter(({ channel }) => this.gate.capabilities(channel)?.replyWindow)
+      .map(({ id }) => id);
+  }
+
+  /** Read before a transaction is open; a provider that does not answer has none. */
+  private async offerTexts(handoffId: string): Promise<OfferTexts> {
+    const windowed = this.windowed();
+    if (windowed.length === 0 || !this.settings.switches().agentPhones) return new Map();
+    const accounts = await this.db.query<{ id: string }>(
+      `select distinct e.channel_account_id as id from handoff h join team_member m on m.team_id = h.team_id
+         join agent_endpoint e on e.agent_id = m.agent_id and e.verified_at is not null and e.stopped_at is null
+        where h.id = $1 and h.state in ('queued', 'offered') and e.channel_account_id = any($2) and not ${openText('$2')}`,
+      [handoffId, windowed],
+      'route_closed',
+    );
+    const texts = new Map<string, Template>();
+    for (const { id } of accounts) {
+      const template = await this.templates.ofOffers(id);
+      if (template) texts.set(id, template);
+    }
+    return texts;
+  }
+
   /** `from`: the colleague who holds it and asks. Answers the offer's id. */
   async offer(
     tx: Tx,
@@ -256,7 +306,7 @@ export class Routing implements OnModuleInit {
     choice: Pick,
     passed: readonly Passed[],
     now: Date,
-    from?: { agentId: string; name: string },
+    { from, texts, team }: { from?: { agentId: string; name: string }; texts?: OfferTexts; team?: string } = {},
   ): Promise<string> {
     const offerId = newId();
     const open = choice.endpointId ? await this.openOn(tx, choice.endpointId) : 0;
@@ -292,16 +342,41 @@ export class Routing implements OnModuleInit {
       });
       return offerId;
     }
+    const code = String(row?.code ?? 0);
+    const why = firstSentence(handoff.why);
+    const minutes = String(Math.round(choice.seconds / 60));
     const who = from ? `${from.name} asks you to take over a customer` : 'Customer waiting';
     // The default offer carries no message text.
     await this.composer.notify(tx, {
       kind: 'offer',
       endpointId: choice.endpointId,
       conversationId: handoff.conversation_id,
-      text: `${who} (#${row?.code ?? 0}): ${firstSentence(handoff.why)} Reply ACCEPT or DECLINE within ${Math.round(choice.seconds / 60)} min.`,
+      text: `${who} (#${code}): ${why} Reply ACCEPT or DECLINE within ${minutes} min.`,
+      choices: TOUCHES,
+      ...(await this.approved(tx, choice.endpointId, texts, { '1': team ?? '', '2': `#${code}`, '3': minutes })),
       key: `offer:${offerId}`,
     });
     return offerId;
+  }
+
+  /** Outside of the window the approved text goes instead, filled. */
+  private async approved(
+    tx: Tx,
+    endpointId: string,
+    texts: OfferTexts | undefined,
+    values: Readonly<Record<string, string>>,
+  ): Promise<{ text?: string; template?: FilledTemplate['template'] }> {
+    if (!texts || texts.size === 0) return {};
+    const [closed] = await tx.query<{ accountId: string }>(
+      `select e.channel_account_id as "accountId" from agent_endpoint e
+        where e.id = $1 and e.channel_account_id = any($2) and not ${openText('$2')}`,
+      [endpointId, [...texts.keys()]],
+      'offer_closed',
+    );
+    const template = closed && texts.get(closed.accountId);
+    if (!template) return {};
+    const variables = Object.fromEntries(Object.keys(template.variables).map((name) => [name, values[name] ?? '-']));
+    return { text: filled(template.body, variables), template: { id: template.id, name: template.name, variables } };
   }
 }
 

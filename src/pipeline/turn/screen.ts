@@ -14,6 +14,7 @@ import { lock, type Held } from '../handoff/held';
 import { Handoffs } from '../handoff/lifecycle';
 import { Queueing } from '../handoff/queueing';
 import { relayText, type Way } from '../handoff/relay';
+import { RelayedFiles } from '../handoff/relayed-files';
 import { liveHandoff } from '../handoff/rows';
 import { AnsweredElsewhere } from '../identity/answered-elsewhere';
 import { FollowMe } from '../identity/follow-me';
@@ -39,6 +40,8 @@ interface Screened {
   consentWord: boolean;
   reopened: boolean;
   media: boolean;
+  files: boolean;
+  place: boolean;
   /** Written by a machine: it is kept, and nothing answers it. */
   machine: boolean;
   /** Written by somebody other than the contact: words to look at, never a command. */
@@ -59,6 +62,7 @@ export class Screen implements OnModuleInit {
     private readonly ratings: Ratings,
     private readonly elsewhere: AnsweredElsewhere,
     private readonly queueing: Queueing,
+    private readonly relayedFiles: RelayedFiles,
     private readonly choices: QueueChoices,
   ) {}
 
@@ -76,7 +80,8 @@ export class Screen implements OnModuleInit {
       seq: number;
       text: string;
       consent: string | null;
-      media: boolean;
+      files: boolean;
+      place: boolean;
       machine: boolean;
       participant: boolean;
       hadOurs: boolean;
@@ -86,7 +91,7 @@ export class Screen implements OnModuleInit {
               m.content ? 'hadOurs' as "hadOurs",
               -- What a mail shows inside its HTML is decoration more often than not.
               exists (select 1 from attachment a where a.message_id = m.id and a.position >= 0 and a.content_id is null)
-                or m.content ? 'location' as media
+                as files, m.content ? 'location' as place
          from message m where m.id = $1`,
       [messageId],
       'screen_message',
@@ -100,12 +105,14 @@ export class Screen implements OnModuleInit {
       message,
       judgement: this.judge.judge(view, message, {
         language: detected.foreign ?? detected.language,
-        unreadable: row.media,
+        unreadable: row.files || row.place,
       }),
       language: detected.language,
       consentWord: row.consent !== null,
       reopened: job.payload['reopened'] === true,
-      media: row.media,
+      media: row.files || row.place,
+      files: row.files,
+      place: row.place,
       machine: row.machine,
       participant: row.participant,
     };
@@ -274,9 +281,13 @@ export class Screen implements OnModuleInit {
         kind: 'relay',
         endpointId: line.agent_endpoint_id,
         conversationId: held.id,
-        text: relayText(line.code, { text: message.text, media: screened.media }, line.way),
+        text: relayText(line.code, { text: message.text, media: screened.place, files: screened.files }, line.way),
         key: `relay:${message.id}`,
       });
+      if (screened.files) {
+        const about = { messageId: message.id, endpointId: line.agent_endpoint_id, conversationId: held.id };
+        await this.relayedFiles.plan(tx, about);
+      }
     }
     return this.afterHuman(tx, held, screened);
   }

@@ -43,6 +43,10 @@ export class AgentEndpoint {
   @Column('timestamptz', { nullable: true })
   stoppedAt!: Date | null;
 
+  /** When the agent last wrote from it: some channels take free text for a day from then on. */
+  @Column('timestamptz', { nullable: true })
+  lastHeardAt!: Date | null;
+
   @Column('timestamptz', { default: () => 'now()' })
   createdAt!: Date;
 }
