@@ -246,8 +246,10 @@ describe('typing', () => {
     await sleep(50);
     stop();
     const told = { conversationId: own.id, who: 'agent', agentId: typist.agentId };
-    expect(typing).toEqual([told]);
-    expect(facts.filter((fact) => fact.kind === 'typing')).toEqual([{ kind: 'typing', ...told }]);
+    // Colleagues read their name, customers what they are called outside.
+    expect(typing).toEqual([{ ...told, name: 'Agent' }]);
+    const names = { colleagues: 'Agent', customers: 'Agent' };
+    expect(facts.filter((fact) => fact.kind === 'typing')).toEqual([{ kind: 'typing', ...told, names }]);
   });
 
   it.each([undefined, null, 'x', {}, { conversationId: 'x' }, { conversationId: { $ne: 1 } }, []])(

@@ -53,9 +53,9 @@ it('a visitor is answered, handed to an agent who types and replies, and the age
   await until(async () => (await agent.list('waiting')).some((one) => one.id === sent.conversationId), 60_000);
   expect(changed).toContain(sent.conversationId);
   await agent.act(sent.conversationId, 'accept');
-  const typing = new Promise((resolve) => visitor.on('typing', ({ who }) => who === 'agent' && resolve(who)));
+  const typing = new Promise((resolve) => visitor.on('typing', ({ who, name }) => who === 'agent' && resolve(name)));
   live.emit('typing', { conversationId: sent.conversationId });
-  await typing;
+  expect(await typing).toBe(agent.me.agent.publicName);
   await agent.reply(sent.conversationId, 'Hello, a person here.');
   const reply = await until(() => shown.find((message) => message.author === 'agent'), 60_000);
   expect(reply).toMatchObject({ text: 'Hello, a person here.', authorName: expect.any(String) as string });

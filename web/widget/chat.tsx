@@ -144,7 +144,7 @@ export function Chat({
         {moving && <Elsewhere session={session} ways={state.ways} onDone={() => setMoving(false)} />}
       </div>
       <div class="typing" role="status">
-        {state.typing && (state.typing === 'agent' ? words.agentTypes : words.assistantTypes)}
+        {state.typing && (state.typing === 'agent' ? words.agentTypes(state.typist) : words.assistantTypes)}
       </div>
       {nothing && state.offline && !began ? (
         <LeaveMessage session={session} />

@@ -14,6 +14,8 @@ export interface SessionState {
   messages: WidgetMessage[];
   pending: Pending[];
   typing: 'agent' | 'assistant' | null;
+  /** The agent's name, while they type. */
+  typist: string | null;
   /** Sequence up to which the visitor has seen everything. */
   seenSeq: number;
   /** Up to where somebody of the business has read. */
@@ -41,6 +43,7 @@ export class Session {
     messages: [],
     pending: [],
     typing: null,
+    typist: null,
     seenSeq: 0,
     readSeq: 0,
     sound: true,
@@ -118,9 +121,9 @@ export class Session {
       this.given = null;
       if (given) void this.giveEmail(given.email, given.consent);
     });
-    this.socket.on('typing', ({ who }) => {
+    this.socket.on('typing', ({ who, name }) => {
       clearTimeout(this.typingTimer);
-      this.set({ typing: who });
+      this.set({ typing: who, typist: name ?? null });
       this.typingTimer = setTimeout(() => this.set({ typing: null }), TYPING_MS);
     });
     this.watchNetwork();

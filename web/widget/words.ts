@@ -20,7 +20,8 @@ export interface Words {
   assistant: string;
   agent: string;
   you: string;
-  agentTypes: string;
+  /** Null: their name is not known. */
+  agentTypes: (name: string | null) => string;
   assistantTypes: string;
   source: string;
   soundOn: string;
@@ -78,7 +79,7 @@ const LANGUAGES: Record<string, Words> = {
     assistant: 'Assistant',
     agent: 'Agent',
     you: 'You',
-    agentTypes: 'Somebody is typing…',
+    agentTypes: (name) => `${name ?? 'Somebody'} is typing…`,
     assistantTypes: 'The assistant is writing…',
     source: 'Source:',
     soundOn: 'Turn sound on',
@@ -130,7 +131,7 @@ const LANGUAGES: Record<string, Words> = {
     assistant: 'Asistente',
     agent: 'Agente',
     you: 'Usted',
-    agentTypes: 'Alguien está escribiendo…',
+    agentTypes: (name) => `${name ?? 'Alguien'} está escribiendo…`,
     assistantTypes: 'El asistente está escribiendo…',
     source: 'Fuente:',
     soundOn: 'Activar el sonido',
@@ -181,7 +182,7 @@ const LANGUAGES: Record<string, Words> = {
     assistant: 'Assistent',
     agent: 'Mitarbeiter',
     you: 'Sie',
-    agentTypes: 'Jemand schreibt…',
+    agentTypes: (name) => `${name ?? 'Jemand'} schreibt…`,
     assistantTypes: 'Der Assistent schreibt…',
     source: 'Quelle:',
     soundOn: 'Ton einschalten',
@@ -232,7 +233,7 @@ const LANGUAGES: Record<string, Words> = {
     assistant: 'Assistant',
     agent: 'Conseiller',
     you: 'Vous',
-    agentTypes: 'Quelqu’un écrit…',
+    agentTypes: (name) => `${name ?? 'Quelqu’un'} écrit…`,
     assistantTypes: 'L’assistant écrit…',
     source: 'Source :',
     soundOn: 'Activer le son',
@@ -283,7 +284,7 @@ const LANGUAGES: Record<string, Words> = {
     assistant: 'Assistente',
     agent: 'Agente',
     you: 'Você',
-    agentTypes: 'Alguém está a escrever…',
+    agentTypes: (name) => `${name ?? 'Alguém'} está a escrever…`,
     assistantTypes: 'O assistente está a escrever…',
     source: 'Fonte:',
     soundOn: 'Ligar o som',
@@ -334,7 +335,7 @@ const LANGUAGES: Record<string, Words> = {
     assistant: 'Assistente',
     agent: 'Operatore',
     you: 'Lei',
-    agentTypes: 'Qualcuno sta scrivendo…',
+    agentTypes: (name) => `${name ?? 'Qualcuno'} sta scrivendo…`,
     assistantTypes: 'L’assistente sta scrivendo…',
     source: 'Fonte:',
     soundOn: 'Attiva il suono',

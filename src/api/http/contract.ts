@@ -1286,7 +1286,12 @@ export interface LiveEvents {
     revision: number;
     lastSeq: number;
   }) => void;
-  typing: (change: { conversationId: string; who: 'contact' | 'agent' | 'assistant'; agentId?: string }) => void;
+  typing: (change: {
+    conversationId: string;
+    who: 'contact' | 'agent' | 'assistant';
+    agentId?: string;
+    name?: string;
+  }) => void;
   presence: (change: { agentId: string }) => void;
   settings: (change: { what: string }) => void;
   /** Something may have been missed: read everything again. */
@@ -1411,7 +1416,8 @@ export interface WidgetServerEvents {
     offline: boolean;
   }) => void;
   messages: (news: { conversationId: string; messages: WidgetMessage[] }) => void;
-  typing: (who: { who: 'agent' | 'assistant' }) => void;
+  /** `name`: what customers call the agent. */
+  typing: (who: { who: 'agent' | 'assistant'; name?: string }) => void;
   /** Up to where somebody of the business has read, whether this is the time to ask for an address, their place in the queue, and how else it can go on. */
   state: (state: WidgetState) => void;
 }

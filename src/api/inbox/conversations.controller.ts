@@ -186,6 +186,12 @@ export class ConversationsController {
   @Describe({ summary: 'I am typing an answer' })
   async typing(@Me() me: SignedIn, @Param('id', Id) id: string): Promise<void> {
     await standing(this.db, me, id);
-    this.events.tell({ kind: 'typing', conversationId: id, who: 'agent', agentId: me.agentId });
+    this.events.tell({
+      kind: 'typing',
+      conversationId: id,
+      who: 'agent',
+      agentId: me.agentId,
+      names: { colleagues: me.name, customers: me.publicName },
+    });
   }
 }

@@ -6,6 +6,7 @@ import type { Standing } from './live-access';
 type Nobody = Record<string, never>;
 interface SocketData extends Standing {
   sessionHash: Buffer;
+  names: { colleagues: string; customers: string };
   /** Typing is told at most this often. */
   quietUntil: number;
   /** How many changes of access were known when this socket was admitted. */

@@ -103,7 +103,8 @@ export class LiveGateway
     const hash = signedIn.sessionHash;
     const standing = (await this.access.standings([hash])).get(hash.toString('hex'));
     if (!standing) return 'Sign in first.';
-    Object.assign(socket.data, standing, { sessionHash: hash, quietUntil: 0, admittedAt });
+    const names = { colleagues: signedIn.name, customers: signedIn.publicName };
+    Object.assign(socket.data, standing, { sessionHash: hash, names, quietUntil: 0, admittedAt });
     return null;
   }
 
@@ -167,8 +168,8 @@ export class LiveGateway
     if (!data || now < socket.data.quietUntil) return;
     socket.data.quietUntil = now + TYPING_EVERY_MS;
     if (!(await this.access.maySee(data.conversationId, socket.data))) return;
-    const { agentId } = socket.data;
-    this.events.tell({ kind: 'typing', conversationId: data.conversationId, who: 'agent', agentId });
+    const { agentId, names } = socket.data;
+    this.events.tell({ kind: 'typing', conversationId: data.conversationId, who: 'agent', agentId, names });
   }
 }
 

@@ -72,10 +72,15 @@ export class Teller {
     this.folded.push(`${id} ${rooms.join()}`, () => this.namespace.to(rooms).emit('conversation', change));
   }
 
-  private async typing({ conversationId, who, agentId }: TypingFact): Promise<void> {
+  private async typing({ conversationId, who, agentId, names }: TypingFact): Promise<void> {
     const belonging = this.belongings.get(conversationId) ?? (await this.access.belonging(conversationId));
     if (!belonging) return;
-    const change = { conversationId, who, ...(agentId ? { agentId } : {}) };
+    const change = {
+      conversationId,
+      who,
+      ...(agentId ? { agentId } : {}),
+      ...(names ? { name: names.colleagues } : {}),
+    };
     this.namespace.to(roomsFor(belonging, undefined)).emit('typing', change);
   }
 

@@ -174,7 +174,7 @@ export class WidgetGateway
       case 'typing':
         if (fact.who === 'contact') return;
         for (const socket of this.visitors.find('conversation', fact.conversationId))
-          socket.volatile.emit('typing', { who: fact.who });
+          socket.volatile.emit('typing', { who: fact.who, ...(fact.names ? { name: fact.names.customers } : {}) });
         return;
       case 'read':
         for (const socket of this.visitors.find('conversation', fact.conversationId)) socket.data.feed?.catchUp(true);

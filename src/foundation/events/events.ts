@@ -16,7 +16,13 @@ export type Fact =
       kind: 'settings';
       what: 'accounts' | 'teams' | 'agents' | 'policy' | 'articles' | 'switches' | 'replies' | 'webhooks' | 'keys';
     }
-  | { kind: 'typing'; conversationId: string; who: 'contact' | 'agent' | 'assistant'; agentId?: string }
+  | {
+      kind: 'typing';
+      conversationId: string;
+      who: 'contact' | 'agent' | 'assistant';
+      agentId?: string;
+      names?: { colleagues: string; customers: string };
+    }
   | { kind: 'read'; conversationId: string } // somebody of the business has read on
   | { kind: 'access'; agentId: string } // sessions or membership changed: sockets re-check
   | { kind: 'resync' }; // facts may have been lost: read again

@@ -36,6 +36,7 @@ const Message = z.object({
         conversationId: z.string(),
         who: z.enum(['contact', 'agent', 'assistant']),
         agentId: z.string().optional(),
+        names: z.object({ colleagues: z.string(), customers: z.string() }).optional(),
       }),
       z.object({ kind: z.literal('read'), conversationId: z.string() }),
       z.object({ kind: z.literal('access'), agentId: z.string() }),

@@ -14,7 +14,13 @@ export function TypingLine({ conversationId, contact }: { conversationId: string
     let timer: ReturnType<typeof setTimeout> | null = null;
     const off = live.onTyping((typing) => {
       if (typing.conversationId !== conversationId || typing.agentId === agent.id) return;
-      setWho(typing.who === 'contact' ? contact : typing.who === 'assistant' ? 'The assistant' : 'A colleague');
+      setWho(
+        typing.who === 'contact'
+          ? contact
+          : typing.who === 'assistant'
+            ? 'The assistant'
+            : (typing.name ?? 'A colleague'),
+      );
       if (timer !== null) clearTimeout(timer);
       timer = setTimeout(() => setWho(null), SHOWN_MS);
     });
