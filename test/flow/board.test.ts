@@ -59,6 +59,24 @@ test('who waits, is silent, was promised an answer or not reached is there, of o
   expect(all.teams).toHaveLength((await admin.get<unknown[]>('/api/teams')).length);
 });
 
+test('what an agent holds whose shift ended is looked at by who leads, and stays theirs until it is moved or they are back', async () => {
+  const [waits, rests] = [await api.conversation({ messages: 1 }), await api.conversation({ messages: 1 })];
+  for (const id of [rests, waits]) await agent.call('POST', `/api/conversations/${id}/take-over`, {});
+  await api.db.query('update conversation set waiting_since = null where id = $1', [rests]);
+  await api.db.query(`update conversation set waiting_since = now() where id = $1`, [waits]);
+  expect((await board(admin)).left).toEqual([]);
+  expect((await agent.call('POST', '/api/me/shift-end', {})).status).toBe(204);
+  const { left, onDuty } = await board(admin);
+  expect(ids(left)).toEqual([waits, rests]);
+  expect(left[0]).toMatchObject({ detail: 'The general agent' });
+  expect(onDuty.find((one) => one.agent.id === api.agents.general)).toMatchObject({ reachable: null });
+  expect((await detail(waits)).assignee?.id).toBe(api.agents.general);
+  expect(await move(admin, { ids: [waits], teamId: api.ids.disputes })).toEqual([{ id: waits, refused: null }]);
+  expect(ids((await board(admin)).left)).toEqual([rests]);
+  expect((await agent.call('PUT', '/api/me/presence', { presence: 'online' })).status).toBe(204);
+  expect((await board(admin)).left).toEqual([]);
+});
+
 test('an admin gives work to an agent, to another team and back to the queue; what is refused takes nothing from the rest', async () => {
   const [one, two] = [await api.conversation({ holder: 'queue' }), await api.conversation({ holder: 'queue' })];
   const closed = await api.conversation({ status: 'closed' });

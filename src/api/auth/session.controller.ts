@@ -96,7 +96,29 @@ export class SessionController {
     @Body(new Checked(PresenceChange)) { presence }: z.infer<typeof PresenceChange>,
   ): Promise<void> {
     await this.db.transaction(async (tx) => {
-      await tx.query('update agent set presence = $2, presence_at = now() where id = $1', [me.agentId, presence]);
+      await tx.query(
+        `update agent set presence = $2, presence_at = now(), shift_ended_at = case when $2 = 'away' then shift_ended_at end where id = $1`,
+        [me.agentId, presence],
+      );
+      this.events.publish(tx, { kind: 'presence', agentId: me.agentId });
+    });
+  }
+
+  @Post('me/shift-end')
+  @HttpCode(204)
+  @Describe({ summary: 'Away until I come back: nothing is offered to me anywhere, and the lead looks at what I hold' })
+  async endShift(@Me() me: SignedIn): Promise<void> {
+    await this.db.transaction(async (tx) => {
+      await tx.query(`update agent set presence = 'away', presence_at = now(), shift_ended_at = now() where id = $1`, [
+        me.agentId,
+      ]);
+      await audit(tx, {
+        agentId: me.agentId,
+        actor: me.name,
+        action: 'agent.shift_ended',
+        subjectKind: 'agent',
+        subjectId: me.agentId,
+      });
       this.events.publish(tx, { kind: 'presence', agentId: me.agentId });
     });
   }

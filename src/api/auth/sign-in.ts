@@ -56,7 +56,9 @@ export class SignIn {
     this.log.log({ event: 'signed_in', agentId: agent.id });
     return this.db.transaction(async (tx) => {
       // Who signs in is there; "away" is chosen afterwards.
-      await tx.query(`update agent set presence = 'online', presence_at = now() where id = $1`, [agent.id]);
+      await tx.query(`update agent set presence = 'online', presence_at = now(), shift_ended_at = null where id = $1`, [
+        agent.id,
+      ]);
       return this.sessions.open(tx, agent.id);
     });
   }

@@ -127,6 +127,8 @@ export const Board = z.object({
   waiting: z.array(ConversationSummary),
   /** Their owners were reminded and have not answered; `at`: since when the customer waits. */
   silent: z.array(Due),
+  /** Their owners ended the shift; `at`: since when the customer waits, else the last words; `detail`: the owner. */
+  left: z.array(Due),
   /** Due soon or broken; `at`: when. */
   promises: z.array(Due),
   /** Of the last day, the latest first; `detail`: why. */

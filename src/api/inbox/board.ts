@@ -37,6 +37,12 @@ const PROMISES = `with ${SCOPE}
    where p.state = 'open' and p.due_at < now() + interval '${NEAR_MINUTES} minutes'
    order by p.due_at limit ${MOST}`;
 
+const LEFT = `with ${SCOPE}
+  select c.id, coalesce(c.waiting_since, c.last_message_at) as at, a.name as fault from agent a
+    join conversation c on c.assignee_id = a.id and c.status <> 'closed' join scope s on s.id = c.team_id
+   where a.shift_ended_at is not null
+   order by c.waiting_since nulls last, c.last_message_at limit ${MOST}`;
+
 const FAILED = `with ${SCOPE}
   select c.id, d.created_at as at, d.fault from delivery d
     join conversation c on c.id = d.conversation_id join scope s on s.id = c.team_id
@@ -47,7 +53,7 @@ const ON_DUTY = `with ${SCOPE}
   select json_build_object('id', a.id, 'name', a.name, 'presence', ${presenceOf('a')}) as agent,
          (select count(*)::int from conversation c where c.assignee_id = a.id and c.status = 'open') as holds, a.capacity,
          case when ${isHere('a')} then 'inbox'
-              when $3::boolean and exists (select 1 from agent_endpoint e
+              when $3::boolean and a.shift_ended_at is null and exists (select 1 from agent_endpoint e
                 where e.agent_id = a.id and e.verified_at is not null and e.stopped_at is null) then 'phone' end as reachable,
          (select coalesce(json_agg(s.name order by lower(s.name)), '[]') from scope s
             join team_member m on m.team_id = s.id and m.agent_id = a.id) as teams
@@ -65,15 +71,16 @@ interface Due {
 export async function readBoard(q: Queryable, settings: Settings, clocks: Clocks, me: SignedIn): Promise<Board> {
   const seen = [me.agentId, me.role === 'admin'];
   const phones = settings.switches().agentPhones;
-  const [teams, waiting, silent, promises, failed, onDuty] = await Promise.all([
+  const [teams, waiting, silent, left, promises, failed, onDuty] = await Promise.all([
     q.query<{ team: Board['teams'][number]['team']; waiting: number; oldest: Date | null }>(TEAMS, seen, 'board_teams'),
     readPage(q, me, { view: 'waiting', limit: MOST }, clocks),
     q.query<Due>(SILENT, seen, 'board_silent'),
+    q.query<Due>(LEFT, seen, 'board_left'),
     q.query<Due>(PROMISES, seen, 'board_promises'),
     q.query<Due>(FAILED, seen, 'board_failed'),
     q.query<Board['onDuty'][number]>(ON_DUTY, [...seen, phones, settings.demoAllowed()], 'board_duty'),
   ]);
-  const ids = [...new Set([...silent, ...promises, ...failed].map(({ id }) => id))];
+  const ids = [...new Set([...silent, ...left, ...promises, ...failed].map(({ id }) => id))];
   const known = new Map((await readSummaries(q, me, ids, clocks)).map((row) => [row.id, row]));
   const listed = (rows: readonly Due[]) =>
     rows.flatMap(({ id, at, fault }) => {
@@ -84,6 +91,7 @@ export async function readBoard(q: Queryable, settings: Settings, clocks: Clocks
     teams: teams.map(({ oldest, ...team }) => ({ ...team, oldestSince: oldest?.toISOString() ?? null })),
     waiting: waiting.items,
     silent: listed(silent),
+    left: listed(left),
     promises: listed(promises),
     failed: listed(failed),
     onDuty,

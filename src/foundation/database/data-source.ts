@@ -77,6 +77,7 @@ import { Rated1765340000003 } from './migrations/1765340000003-rated';
 import { FailedSends1765380000001 } from './migrations/1765380000001-failed-sends';
 import { QueueTickets1765380000002 } from './migrations/1765380000002-queue-tickets';
 import { FilesOfAgents1765380000003 } from './migrations/1765380000003-files-of-agents';
+import { ShiftEnd1765380000004 } from './migrations/1765380000004-shift-end';
 import { Passing1765380000000 } from './migrations/1765380000000-passing';
 import { AssistantTools1765000000000 } from './migrations/1765000000000-assistant-tools';
 import { Webhooks1765310000000 } from './migrations/1765310000000-webhooks';
@@ -110,6 +111,7 @@ export const MIGRATIONS = [
   FailedSends1765380000001,
   QueueTickets1765380000002,
   FilesOfAgents1765380000003,
+  ShiftEnd1765380000004,
 ];
 export const MIGRATION_TABLE = 'migration';
 

@@ -49,7 +49,7 @@ export async function anybodyThere(
 ): Promise<boolean> {
   const rows = await q.query(
     `select 1 from team_member m join agent a on a.id = m.agent_id
-      where m.team_id = $1 and a.disabled_at is null and (not a.demo or $3)
+      where m.team_id = $1 and a.disabled_at is null and a.shift_ended_at is null and (not a.demo or $3)
         and (${here} or ($2 and exists (select 1 from agent_endpoint e
               where e.agent_id = a.id and e.verified_at is not null and e.stopped_at is null)))
       limit 1`,

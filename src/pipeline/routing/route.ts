@@ -229,7 +229,7 @@ export class Routing implements OnModuleInit {
          from agent a
          cross join lateral (select exists (select 1 from team_member t where t.agent_id = a.id and t.team_id = $1)
                                     or ($2 and a.on_call) as in_turn) as member
-        where a.disabled_at is null and (not a.demo or $3) and (member.in_turn or a.id = $6)`,
+        where a.disabled_at is null and (a.shift_ended_at is null or (a.on_call and $2)) and (not a.demo or $3) and (member.in_turn or a.id = $6)`,
       [
         handoff.team_id,
         handoff.priority >= DANGER,

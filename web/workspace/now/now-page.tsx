@@ -62,7 +62,11 @@ function Loaded({ board }: { board: Board }) {
             </span>
             <strong>{waiting >= 1_000 ? '1000+' : waiting}</strong>
             <span className={classes.quiet}>
-              {oldestSince === null ? 'nobody waits' : `wait; the longest: ${age(oldestSince, now)}`}
+              {oldestSince === null
+                ? waiting > 0
+                  ? 'to be written to later'
+                  : 'nobody waits'
+                : `wait; the longest: ${age(oldestSince, now)}`}
             </span>
           </li>
         ))}
@@ -93,6 +97,26 @@ function Loaded({ board }: { board: Board }) {
             </>
           )}
         </Part>
+        {board.left.length > 0 && (
+          <Part
+            title="Their owner’s shift ended"
+            empty=""
+            rows={board.left.map((due) => ({ ...due, id: due.conversation.id }))}
+          >
+            {({ conversation, at, detail }) => (
+              <>
+                {pick(conversation)}
+                <Who row={conversation} />
+                <span className={classes.quiet}>{detail}</span>
+                {conversation.waitingSince === null ? (
+                  <span className={classes.quiet}>nobody waits</span>
+                ) : (
+                  <Since at={at} now={now} />
+                )}
+              </>
+            )}
+          </Part>
+        )}
         <Part
           title="On duty"
           empty="No agent is in these teams."

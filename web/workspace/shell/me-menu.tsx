@@ -16,6 +16,7 @@ import {
   IconChevronUp,
   IconDeviceDesktop,
   IconDeviceMobile,
+  IconDoorExit,
   IconKeyboard,
   IconLogout,
   IconMoon,
@@ -26,14 +27,14 @@ import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { Link } from 'react-router';
 import type { Me } from '../../../src/api/http/contract';
-import { put, remove } from '../api/client';
+import { post, put, remove } from '../api/client';
 import { keys } from '../api/keys';
 import { forgetDrafts } from '../inbox/drafts';
 import { chime } from '../live/sound';
 import { usePreference } from '../session/preferences';
 import { useMe } from '../session/session';
 import { ShortcutsHelp } from './shortcuts-help';
-import { failed } from './toasts';
+import { done, failed } from './toasts';
 import classes from './shell.module.css';
 
 const initials = (name: string) =>
@@ -58,6 +59,14 @@ export function MeMenu({ compact }: { compact: boolean }) {
     onError: (error) => {
       failed('Your presence did not change', error);
       void client.invalidateQueries({ queryKey: keys.session });
+    },
+  });
+  const endShift = useMutation({
+    mutationFn: () => post('/api/me/shift-end'),
+    onError: (error) => failed('Your shift goes on', error),
+    onSuccess: async () => {
+      done('Your shift has ended: nothing is offered to you. What you hold stays yours until your lead looks at it.');
+      await client.invalidateQueries({ queryKey: keys.session });
     },
   });
   const signOut = useMutation({
@@ -123,6 +132,9 @@ export function MeMenu({ compact }: { compact: boolean }) {
             <Menu.RadioItem value="online">Online: offer me conversations</Menu.RadioItem>
             <Menu.RadioItem value="away">Away</Menu.RadioItem>
           </Menu.RadioGroup>
+          <Menu.Item leftSection={<IconDoorExit size={16} aria-hidden />} onClick={() => endShift.mutate()}>
+            End my shift
+          </Menu.Item>
           <Menu.Divider />
           <Menu.Item
             leftSection={muted ? <IconBellOff size={16} aria-hidden /> : <IconBell size={16} aria-hidden />}

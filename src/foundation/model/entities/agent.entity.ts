@@ -33,6 +33,10 @@ export class Agent {
   @Column('timestamptz', { nullable: true })
   presenceAt!: Date | null;
 
+  /** Until they come back their phones stay silent too, and their lead looks at what they hold. */
+  @Column('timestamptz', { nullable: true })
+  shiftEndedAt!: Date | null;
+
   @Column('smallint', { default: 20 })
   capacity!: number;
 
