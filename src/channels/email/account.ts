@@ -33,6 +33,8 @@ const Settings = z
     /** With oauth2: where an access token is had for the refresh token, and as whom. */
     tokenUrl: z.url({ protocol: /^https?$/ }).optional(),
     clientId: z.string().trim().min(1).max(300).optional(),
+    /** Mails that leave in a second at most; 0.5: one in two seconds. */
+    perSecond: z.number().min(0.001).max(1_000).optional(),
     folder: z.string().trim().min(1).max(200).default('INBOX'),
     /** Beside the address in From; an agent's name stands before it. */
     fromName: z.string().trim().min(1).max(100).optional(),

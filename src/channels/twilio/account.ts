@@ -13,6 +13,8 @@ export const TwilioSettings = z.strictObject({
     .optional(),
   /** Whether files go as MMS; left out: from North American numbers to such numbers. Elsewhere a link goes out. */
   mms: z.boolean().optional(),
+  /** Messages (of a text message its parts) that leave in a second at most; left out: Twilio keeps what is too fast in its own queue. */
+  perSecond: z.number().min(0.01).max(1_000).optional(),
   /** Heeded for simulated accounts only; a real account always speaks to Twilio. */
   apiBaseUrl: z
     .string()

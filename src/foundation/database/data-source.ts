@@ -38,6 +38,7 @@ import { Offer } from '../model/entities/offer.entity';
 import { PasswordReset } from '../model/entities/password-reset.entity';
 import { WrittenFirst } from '../model/entities/written-first.entity';
 import { AnswerPromise } from '../model/entities/promise.entity';
+import { SendRate } from '../model/entities/send-rate.entity';
 import { QueueTicket } from '../model/entities/queue-ticket.entity';
 import { PolicyDifference } from '../model/entities/policy-difference.entity';
 import { PolicyTrial } from '../model/entities/policy-trial.entity';
@@ -78,6 +79,7 @@ import { FailedSends1765380000001 } from './migrations/1765380000001-failed-send
 import { QueueTickets1765380000002 } from './migrations/1765380000002-queue-tickets';
 import { FilesOfAgents1765380000003 } from './migrations/1765380000003-files-of-agents';
 import { ShiftEnd1765380000004 } from './migrations/1765380000004-shift-end';
+import { SendRates1765380000005 } from './migrations/1765380000005-send-rates';
 import { Passing1765380000000 } from './migrations/1765380000000-passing';
 import { AssistantTools1765000000000 } from './migrations/1765000000000-assistant-tools';
 import { Webhooks1765310000000 } from './migrations/1765310000000-webhooks';
@@ -112,6 +114,7 @@ export const MIGRATIONS = [
   QueueTickets1765380000002,
   FilesOfAgents1765380000003,
   ShiftEnd1765380000004,
+  SendRates1765380000005,
 ];
 export const MIGRATION_TABLE = 'migration';
 
@@ -156,6 +159,7 @@ const ENTITIES = [
   PolicyTrial,
   AnswerPromise,
   QueueTicket,
+  SendRate,
   WrittenFirst,
   Policy,
   Quarantine,

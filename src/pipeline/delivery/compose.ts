@@ -6,6 +6,7 @@ import { Jobs } from '../../foundation/jobs/jobs';
 import type { DeliveryClass } from '../../foundation/model/entities/delivery.entity';
 import { Fault } from '../../foundation/model/fault';
 import { newId } from '../../foundation/model/ids';
+import { isLater } from './rates';
 import type { FilledTemplate } from './templates';
 import { TOUCHED, Touch, type Touched } from './touch';
 
@@ -140,7 +141,7 @@ export class Composer {
     }
     this.touch.tell(tx, row);
     await this.jobs.enqueue(tx, [
-      saying.notBefore
+      saying.notBefore || (saying.class && isLater(saying.class))
         ? // A lane of its own: what is answered meanwhile does not wait behind it.
           { lane: `delivery:held:${deliveryId}`, kind: 'deliver', payload: { deliveryId }, notBefore: saying.notBefore }
         : { lane: `delivery:${saying.conversationId}`, kind: 'deliver', payload: { deliveryId } },

@@ -6,6 +6,7 @@ import { Absence } from './absence';
 import { Automatic } from './automatic';
 import { Composer } from './compose';
 import { OutgoingFiles } from './files';
+import { Rates } from './rates';
 import { SendGate } from './gate';
 import { Touch } from './touch';
 import { Templates } from './templates';
@@ -13,7 +14,18 @@ import { DeliveryWorker } from './worker';
 
 @Module({
   imports: [ChannelsModule],
-  providers: [Touch, Composer, Automatic, SendGate, Templates, Absence, OutgoingFiles, AgentFiles, DeliveryWorker],
+  providers: [
+    Touch,
+    Composer,
+    Automatic,
+    SendGate,
+    Templates,
+    Absence,
+    OutgoingFiles,
+    AgentFiles,
+    Rates,
+    DeliveryWorker,
+  ],
   exports: [Touch, Composer, Automatic, SendGate, Templates, OutgoingFiles, AgentFiles],
 })
 export class DeliveryModule {}

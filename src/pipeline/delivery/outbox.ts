@@ -3,6 +3,7 @@ import type { Queryable, Tx } from '../../foundation/database/database';
 import type { SendFaultKind } from '../../channels/channel';
 import { UNREACHABLE } from './gate';
 import type { DeliveryState } from '../../foundation/model/delivery';
+import type { DeliveryClass } from '../../foundation/model/entities/delivery.entity';
 
 export interface Owed {
   id: string;
@@ -33,13 +34,16 @@ export interface Owed {
   sent_as: ('file' | 'link')[] | null;
   choices: string[] | null;
   /** Of a notice to an agent: the message whose files go along, and the endpoint. */
+  class: DeliveryClass;
+  turn_at: Date | null;
+  turn_sure: boolean;
   files_of: string | null;
   endpoint_id: string | null;
   last_inbound_at: Date | null;
 }
 
 const OWED = `
-  select d.id, d.state, d.fault, d.attempts, d.message_id, d.conversation_id, d.channel_account_id, d.to_address, d.sent_at, d.created_at,
+  select d.id, d.class, d.turn_at, d.turn_sure, d.state, d.fault, d.attempts, d.message_id, d.conversation_id, d.channel_account_id, d.to_address, d.sent_at, d.created_at,
          coalesce(m.text, n.text) as text, coalesce(m.contact_address_id, n.contact_address_id) as contact_address_id, m.author,
          coalesce(m.content->'template', n.template) as template, m.content->'sentAs' as sent_as, coalesce(m.content->'choices', to_jsonb(n.choices)) as choices,
          n.files_of, n.agent_endpoint_id as endpoint_id,

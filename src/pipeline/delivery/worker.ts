@@ -19,6 +19,7 @@ import { Absence } from './absence';
 import { OutgoingFiles, withLinks } from './files';
 import { verdict } from './gate';
 import { accepted, answered, claim, isTaken, optOut, postponed, readOwed, settle, threadOf, type Owed } from './outbox';
+import { Rates } from './rates';
 import { retryDelay } from './retry';
 import { Touch } from './touch';
 
@@ -41,6 +42,7 @@ export class DeliveryWorker implements OnModuleInit {
     private readonly settings: Settings,
     private readonly absence: Absence,
     private readonly files: OutgoingFiles,
+    private readonly rates: Rates,
     @Inject(CHANNELS) private readonly channels: Channels,
     @Inject(ENVIRONMENT) private readonly environment: Environment,
   ) {}
@@ -74,6 +76,8 @@ export class DeliveryWorker implements OnModuleInit {
     const allowed = owed.template !== null && gate.fault === 'window-closed';
     if (gate.blocked && !allowed) return this.end(owed, 'failed', gate.fault, gate.blocked);
 
+    const turn = await this.rates.wait(owed, channel, account);
+    if (turn) throw new Defer(turn);
     const outgoing = await this.outgoing(owed, channel, account);
     if (!(await claim(this.db, owed.id))) return;
     await this.send(owed, outgoing, channel, account, signal);

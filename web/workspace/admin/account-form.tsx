@@ -1,5 +1,5 @@
 /** Adding or changing one channel account: Twilio numbers, mailboxes and web chats. Secrets go in and are never shown again. */
-import { PasswordInput, Select, Switch, TagsInput, TextInput } from '@mantine/core';
+import { NumberInput, PasswordInput, Select, Switch, TagsInput, TextInput } from '@mantine/core';
 import { useState } from 'react';
 import type { AccountEdit, AccountView } from '../../../src/api/http/contract';
 import { useAdminTeams, useChange } from '../api/admin';
@@ -159,6 +159,15 @@ export function AccountForm({ account, onClose }: { account: AccountView | null;
             description="When the number belongs to a pool: MG and 32 characters"
             value={text('messagingServiceSid')}
             onChange={(event) => setting('messagingServiceSid', event.currentTarget.value.trim())}
+          />
+          <NumberInput
+            label="Messages a second (optional)"
+            description="What the number may send; of a long text each part counts. Replies go first."
+            min={0.01}
+            max={1000}
+            decimalScale={2}
+            value={typeof edit.settings['perSecond'] === 'number' ? edit.settings['perSecond'] : ''}
+            onChange={(value) => setting('perSecond', value)}
           />
         </>
       ) : channel === 'email' ? (

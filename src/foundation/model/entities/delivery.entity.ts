@@ -49,6 +49,14 @@ export class Delivery {
   @Column('text', { default: 'reply' })
   class!: DeliveryClass;
 
+  /** Its turn, where the account may send only so fast. */
+  @Column('timestamptz', { nullable: true })
+  turnAt!: Date | null;
+
+  /** False: what somebody waits for may still go before it. */
+  @Column('boolean', { default: false })
+  turnSure!: boolean;
+
   @Column('integer', { nullable: true })
   epoch!: number | null;
 
