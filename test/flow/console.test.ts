@@ -172,6 +172,27 @@ it('an offer on WhatsApp is answered by a touch, whichever of several it is', as
   await close(one, two);
 });
 
+it('an agent reads in their own language, and the customer in theirs', async () => {
+  const own = await only(ON_WHATSAPP);
+  await house.db.query(`update agent set languages = '{de,en}' where email like 'agent@%'`);
+  const phone = customer();
+  await phone.writes('I want to talk to a person');
+  const { id } = await admin.sees('waiting', phone.number);
+  const offer = await own.hears(/^Ein Kunde wartet/u);
+  expect(offer.buttons).toEqual(['ANNEHMEN', 'ABLEHNEN', 'KURZFASSUNG']);
+  await own.sends({ button: { text: 'ANNEHMEN', payload: 'ANNEHMEN' }, repliesTo: offer.id });
+  await own.hears(/^Sie haben #\d+\. Normaler Text antwortet/u);
+  await own.writes('mehr');
+  await own.hears(/^Früher in #\d+ \(ab \d+\):\nKunde: I want to talk/u);
+  await own.writes('mehr');
+  await own.hears(/^Nichts Früheres in #/u);
+  await own.writes('FERTIG');
+  await own.hears(/ist abgeschlossen\./u);
+  expect((await admin.detail(id)).status).toBe('closed');
+  await later();
+  await house.db.query(`update agent set languages = '{}' where email like 'agent@%'`);
+});
+
 it('who did not write on WhatsApp for a day gets the approved text, and is left out where there is none', async () => {
   const own = await only(ON_WHATSAPP);
   await house.db.query(`update agent_endpoint set last_heard_at = now() - interval '25 hours' where address = $1`, [
@@ -313,7 +334,7 @@ it('passes on by TEAM, answers what only begins like a command, and helps in the
   await held.phone.hears(/^Decline the charge in the app$/u);
   await own.hears(/ACEPTO toma la oferta/u);
   await own.writes('TEAM Nowhere');
-  await own.hears(/There is no team “Nowhere”\. Nothing was sent/u);
+  await own.hears(/There is no team "Nowhere"\. Nothing was sent/u);
   await own.writes('TEAM complaints');
   await own.hears(new RegExp(`#${held.code} is with Complaints now`, 'u'));
   expect((await admin.detail(held.id)).holder).toBe('queue');

@@ -21,8 +21,8 @@ export type NamedFile = { name: string | null } & (
 
 export interface Taken {
   files: SaidFile[];
-  /** Why each of the others does not go, for the agent. */
-  refused: string[];
+  /** Why each of the others does not go. */
+  refused: ('file_lost' | 'file_kind' | 'file_place')[];
 }
 
 @Injectable()
@@ -40,9 +40,9 @@ export class AgentFiles {
       const bytes = await this.bytesOf(accountId, file, signal);
       const type = bytes && fileTypeOf(bytes, file.name ?? '');
       const clean = bytes && type && withoutMetadata(bytes, type);
-      if (!bytes) taken.refused.push('It could not be fetched.');
-      else if (!type) taken.refused.push('This kind of file is not taken.');
-      else if (!clean) taken.refused.push('This kind of photo keeps where it was taken. Send it as JPEG.');
+      if (!bytes) taken.refused.push('file_lost');
+      else if (!type) taken.refused.push('file_kind');
+      else if (!clean) taken.refused.push('file_place');
       else {
         await storeBlobs(this.db, [clean]);
         taken.files.push({ sha256: hashOf(clean), mediaType: type, name: file.name, bytes: clean.length });

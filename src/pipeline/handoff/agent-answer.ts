@@ -2,7 +2,8 @@
 
 import { ABOVE } from '../delivery/worker';
 
-export type AgentAnswer = { text: string } | { held: string };
+/** `held`: why it does not go. */
+export type AgentAnswer = { text: string } | { held: 'held_repeats' | 'held_own' };
 
 /** What a mail program writes above what it quotes, left over at the end. */
 const ATTRIBUTION = /\n.{0,200}\b(?:wrote|schrieb|a écrit|escribió|escreveu|ha scritto)\b.{0,80}:$/u;
@@ -20,7 +21,7 @@ export function answerOf(text: string, sent: readonly string[], own: readonly st
   const words = above.trim().replace(ATTRIBUTION, '').trim();
   const ours = new Set(sent.flatMap((each) => each.split('\n').map(bare)).filter((line) => line.length >= TELLING));
   if (words.split('\n').some((line) => ours.has(bare(line)))) {
-    return { held: 'It repeats lines of what we sent you. Write it once more without them.' };
+    return { held: 'held_repeats' };
   }
   const lower = words.toLowerCase();
   const digits = words.replace(/[\s().\-/]/gu, '');
@@ -30,7 +31,7 @@ export function answerOf(text: string, sent: readonly string[], own: readonly st
       : digits.includes(address) || digits.includes(address.slice(-9)),
   );
   if (shown !== undefined) {
-    return { held: 'It holds your own number or address, perhaps in a signature. Write it once more without it.' };
+    return { held: 'held_own' };
   }
   return { text: words };
 }

@@ -1,6 +1,18 @@
 /** The rows of the console: answers that are held, what a swipe answers, who left a phone a moment ago, who was refused. */
 import type { Queryable, Tx } from '../../foundation/database/database';
+import { consoleLanguage } from '../../foundation/model/console-texts';
 import { newId } from '../../foundation/model/ids';
+import type { Language } from '../../foundation/model/texts';
+
+/** In which the agent of this endpoint reads; `usual`: the languages of the house. */
+export async function endpointLanguage(q: Queryable, endpointId: string, usual: readonly string[]): Promise<Language> {
+  const [row] = await q.query<{ languages: string[] }>(
+    'select a.languages from agent_endpoint e join agent a on a.id = e.agent_id where e.id = $1',
+    [endpointId],
+    'console_language',
+  );
+  return consoleLanguage([...(row?.languages ?? []), ...usual]);
+}
 
 /** A text that nobody placed is no answer any more after this. */
 const KEPT_MINUTES = 10;

@@ -5,13 +5,14 @@ import { Database, type Queryable, type Tx } from '../../foundation/database/dat
 import { Jobs, type RunningJob } from '../../foundation/jobs/jobs';
 import { Fault } from '../../foundation/model/fault';
 import type { Heard } from '../../foundation/model/policy';
+import { consoleLanguage, consoleText, type ConsoleText } from '../../foundation/model/console-texts';
 import type { Language } from '../../foundation/model/texts';
 import { Settings } from '../../foundation/settings/settings';
 import { AgentFiles, type NamedFile, type Taken } from '../delivery/agent-files';
 import { Composer } from '../delivery/compose';
 import { SendGate } from '../delivery/gate';
 import { answerOf } from './agent-answer';
-import { briefForMail, briefForPhone, masked, SPEAKERS, type Brief } from './brief';
+import { briefForMail, briefForPhone, masked, type Brief } from './brief';
 import { HELP_TEXTS, parseConsole, withoutAccents, type ConsoleCommand } from './console-grammar';
 import { dropHeld, forgetHeld, hold, leftLately, refused, swiped, takeHeld } from './console-rows';
 import { Handoffs } from './lifecycle';
@@ -20,6 +21,8 @@ import { RelayedFiles } from './relayed-files';
 
 interface Endpoint {
   id: string;
+  /** In which its agent reads. */
+  language: Language;
   channel: string;
   agent_id: string;
   address: string;
@@ -74,7 +77,6 @@ const CARD = { most: 700, lines: true };
 
 /** And so much of what was said before goes to a phone at once. */
 const MORE = { messages: 5, letters: 220 };
-const EARLIER = 'Earlier in #';
 
 @Injectable()
 export class Console implements OnModuleInit {
@@ -136,42 +138,41 @@ export class Console implements OnModuleInit {
 
   /** Verified, not stopped, of an agent who is not disabled: as of now, not as of when the message arrived. */
   private async trusted(q: Queryable, endpointId: string): Promise<Endpoint | null> {
-    const [row] = await q.query<Endpoint>(
-      `select e.id, e.agent_id, e.address, e.channel_account_id, c.channel from agent_endpoint e join agent a on a.id = e.agent_id
-         join channel_account c on c.id = e.channel_account_id
+    const [row] = await q.query<Omit<Endpoint, 'language'> & { languages: string[] }>(
+      `select e.id, e.agent_id, e.address, e.channel_account_id, c.channel, a.languages
+         from agent_endpoint e join agent a on a.id = e.agent_id join channel_account c on c.id = e.channel_account_id
         where e.id = $1 and e.verified_at is not null and e.stopped_at is null and a.disabled_at is null`,
       [endpointId],
       'console_endpoint',
     );
-    return row ?? null;
+    if (!row) return null;
+    const { languages, ...endpoint } = row;
+    return { ...endpoint, language: consoleLanguage([...languages, ...this.settings.business().languages]) };
   }
 
   private async run(tx: Tx, endpoint: Endpoint, input: Input): Promise<void> {
     const { key, command, mail } = input;
     const agentId = endpoint.agent_id;
+    const say = speaking(endpoint);
     // Our mark alone may have been forwarded: nothing is done in the name of whom nothing vouches for.
-    if (mail && !mail.vouched)
-      throw new Fault(
-        'forbidden',
-        'Your mail provider does not vouch for your mail (no DKIM or DMARC pass). Nothing was done; use the inbox.',
-      );
+    if (mail && !mail.vouched) throw new Fault('forbidden', say('not_vouched'));
     const meant = await this.about(tx, endpoint, input);
     const about = meant.conversationId;
     if (meant.unclear && command.kind !== 'answer' && 'code' in command && command.code === null)
-      throw new Fault('conflict', 'That answers none of our messages: begin with the code. Nothing was done.');
+      throw new Fault('conflict', say('not_ours'));
     switch (command.kind) {
       case 'stop':
         await tx.query('update agent_endpoint set stopped_at = now() where id = $1', [endpoint.id]);
         return;
       case 'help':
-        return this.say(tx, endpoint.id, key, HELP_TEXTS[this.language(command.language)], about);
+        return this.say(tx, endpoint.id, key, HELP_TEXTS[command.language ?? endpoint.language], about);
       case 'accept': {
         const line = await this.line(tx, endpoint, 'open', command.code, about);
         await this.handoffs.accept(tx, { conversationId: line.conversation_id, agentId, endpointId: endpoint.id });
         await this.say(tx, endpoint.id, key, await this.opening(tx, endpoint, line), line.conversation_id);
         await this.relayEarlierFiles(tx, endpoint.id, line);
         // A mail holds all that was said.
-        return isMail(endpoint) ? undefined : this.relayWaiting(tx, endpoint.id, line);
+        return isMail(endpoint) ? undefined : this.relayWaiting(tx, endpoint, line);
       }
       case 'decline': {
         if (command.loose !== null && !(await this.isOffered(tx, endpoint, command.code, about)))
@@ -182,19 +183,19 @@ export class Console implements OnModuleInit {
           tx,
           endpoint.id,
           key,
-          `Declined #${line.code ?? 0}. ${line.passed ? 'It stays with your colleague.' : 'A colleague is asked.'}`,
+          say(line.passed ? 'declined_passed' : 'declined', { code: line.code ?? 0 }),
           line.conversation_id,
         );
       }
       case 'done': {
         const line = await this.line(tx, endpoint, 'accepted', command.code, about);
         await this.handoffs.close(tx, { conversationId: line.conversation_id, by: 'agent' });
-        return this.say(tx, endpoint.id, key, `#${line.code ?? 0} is closed.`, line.conversation_id);
+        return this.say(tx, endpoint.id, key, say('closed', { code: line.code ?? 0 }), line.conversation_id);
       }
       case 'back': {
         const line = await this.line(tx, endpoint, 'accepted', command.code, about);
         await this.handoffs.giveBack(tx, { conversationId: line.conversation_id, agentId });
-        return this.say(tx, endpoint.id, key, `#${line.code ?? 0} is back with the assistant.`, line.conversation_id);
+        return this.say(tx, endpoint.id, key, say('returned', { code: line.code ?? 0 }), line.conversation_id);
       }
       case 'brief': {
         const line = await this.line(tx, endpoint, null, command.code, about);
@@ -208,10 +209,10 @@ export class Console implements OnModuleInit {
         const team = this.teamCalled(command.name);
         if (!team && command.loose !== null)
           return this.answer(tx, endpoint, input, meant, { code: command.code, text: command.loose });
-        if (!team) throw new Fault('invalid', `There is no team “${command.name}”. Nothing was sent.`);
+        if (!team) throw new Fault('invalid', say('no_team', { name: command.name }));
         const line = await this.line(tx, endpoint, 'accepted', command.code, about);
         await this.handoffs.transfer(tx, { conversationId: line.conversation_id, agentId, teamId: team.id });
-        const said = `#${line.code ?? 0} is with ${team.name} now.`;
+        const said = say('transferred', { code: line.code ?? 0, team: team.name });
         return this.say(tx, endpoint.id, key, said, line.conversation_id);
       }
       case 'release':
@@ -222,13 +223,7 @@ export class Console implements OnModuleInit {
       case 'note': {
         const line = await this.line(tx, endpoint, 'accepted', command.code, about);
         await this.handoffs.note(tx, { conversationId: line.conversation_id, agentId, text: command.text });
-        return this.say(
-          tx,
-          endpoint.id,
-          key,
-          `Noted in #${line.code ?? 0}; the customer does not see it.`,
-          line.conversation_id,
-        );
+        return this.say(tx, endpoint.id, key, say('noted', { code: line.code ?? 0 }), line.conversation_id);
       }
       case 'answer':
         return this.answer(tx, endpoint, input, meant, command);
@@ -256,7 +251,7 @@ export class Console implements OnModuleInit {
         return this.askBack(tx, endpoint, key, lines, said.text);
       }
     }
-    const line = pickLine(lines, 'accepted', said.code);
+    const line = pickLine(lines, 'accepted', said.code, speaking(endpoint));
     const silent = mail && attached.files.length > 0 && said.text.trim() === '';
     const text =
       mail && !silent
@@ -277,41 +272,39 @@ export class Console implements OnModuleInit {
     const [why] = attached.refused;
     if (why !== undefined) {
       const sent = text !== '' || attached.files.length > 0;
-      const remark = `${sent ? 'The rest was sent; one file was not' : 'Nothing was sent'}. ${why}`;
+      const say = speaking(endpoint);
+      const remark = say(sent ? 'file_not_sent' : 'only_file_not_sent', { why: say(why) });
       await this.say(tx, endpoint.id, `${key}:files`, remark, line.conversation_id);
     }
   }
 
   /** A photo cannot be held for a code that follows: nobody would see which one is meant. */
   private askFor(tx: Tx, endpoint: Endpoint, key: string, lines: readonly Line[]): Promise<void> {
+    const say = speaking(endpoint);
     const codes = lines.map((line) => `#${line.code ?? 0}`);
-    return this.say(
-      tx,
-      endpoint.id,
-      key,
-      `For whom? Nothing was sent. Send the file again with ${codes.join(' or ')} as its text.`,
-    );
+    return this.say(tx, endpoint.id, key, say('for_whom_file', { codes: codes.join(` ${say('or')} `) }));
   }
 
   /** Kept, never guessed: a wrong customer would read it. */
   private async askBack(tx: Tx, endpoint: Endpoint, key: string, lines: Line[], text: string): Promise<void> {
     const before = await hold(tx, { endpointId: endpoint.id, key, text });
+    const say = speaking(endpoint);
     const codes = lines.map((line) => `#${line.code ?? 0}`);
-    const first = codes[0] ?? '#1';
     const how =
       before > 0
-        ? `Several texts wait: write each again with its code, e.g. "${first} ...".`
-        : `Reply ${codes.join(' or ')} alone to send it: "${shortened(text, 60)}"`;
-    const why = codes.length > 1 ? `You have ${codes.join(', ')}.` : `Another customer left a moment ago.`;
-    await this.say(tx, endpoint.id, key, `For whom? ${why} Nothing was sent yet. ${how}`);
+        ? say('how_several', { first: codes[0] ?? '#1' })
+        : say('how_one', { codes: codes.join(` ${say('or')} `), text: shortened(text, 60) });
+    const why = codes.length > 1 ? say('you_have', { codes: codes.join(', ') }) : say('left_lately');
+    await this.say(tx, endpoint.id, key, say('for_whom', { why, how }));
   }
 
   private async release(tx: Tx, endpoint: Endpoint, code: number, about: string | undefined): Promise<void> {
-    const line = pickLine(await this.lines(tx, endpoint, 'accepted', about), 'accepted', code);
+    const say = speaking(endpoint);
+    const line = pickLine(await this.lines(tx, endpoint, 'accepted', about), 'accepted', code, say);
     const held = await takeHeld(tx, endpoint.id);
     const [only, another] = held;
-    if (!only) throw new Fault('conflict', `Nothing waits to be sent to #${code}.`);
-    if (another) throw new Fault('conflict', 'Several texts wait: write each again with its code. Nothing was sent.');
+    if (!only) throw new Fault('conflict', say('nothing_held', { code }));
+    if (another) throw new Fault('conflict', say('several_held'));
     await this.handoffs.reply(tx, {
       conversationId: line.conversation_id,
       agentId: endpoint.agent_id,
@@ -330,33 +323,29 @@ export class Console implements OnModuleInit {
 
   /** What was said before the brief, further back with each MORE. */
   private async earlier(tx: Tx, endpoint: Endpoint, line: Line): Promise<string> {
+    const say = speaking(endpoint);
     if (isMail(endpoint)) return briefForMail(line.brief, await readHeard(tx, line.conversation_id, HISTORY * 5));
     const [last] = await tx.query<{ text: string }>(
       `select text from notice where agent_endpoint_id = $1 and conversation_id = $2 and kind = 'console' and text like $3
         order by created_at desc, id desc limit 1`,
-      [endpoint.id, line.conversation_id, `${EARLIER}%`],
+      [endpoint.id, line.conversation_id, `${say('earlier', { code: '%', seq: '%' })}%`],
       'console_earlier',
     );
-    const before = Number(/from (\d+) on/u.exec(last?.text ?? '')?.[1] ?? line.requested_seq + 1);
+    const before = Number(/\(\D*(\d+)\)/u.exec(last?.text ?? '')?.[1] ?? line.requested_seq + 1);
     const rows = await tx.query<{ seq: number; author: Heard['author']; text: string }>(
       'select seq, author, text from message where conversation_id = $1 and seq < $2 order by seq desc limit $3',
       [line.conversation_id, before, MORE.messages],
       'console_earlier_messages',
     );
     const [oldest] = rows.reverse();
-    if (!oldest) return `Nothing earlier in #${line.code ?? 0}.`;
-    const list = rows.map(({ author, text }) => `${SPEAKERS[author]}: ${shortened(masked(text), MORE.letters)}`);
-    return `${EARLIER}${line.code ?? 0}, from ${oldest.seq} on:\n${list.join('\n')}`;
+    if (!oldest) return say('nothing_earlier', { code: line.code ?? 0 });
+    const list = rows.map(({ author, text }) => `${say(author)}: ${shortened(masked(text), MORE.letters)}`);
+    return `${say('earlier', { code: line.code ?? 0, seq: oldest.seq })}\n${list.join('\n')}`;
   }
 
   private teamCalled(name: string): { id: string; name: string } | undefined {
     const same = (other: string): string => withoutAccents(other.trim().toLowerCase()).replace(/[.!]$/u, '');
     return this.settings.teams().find((team) => same(team.name) === same(name));
-  }
-
-  private language(asked: Language | null): Language {
-    const usual = this.settings.business().languages[0] ?? 'en';
-    return asked ?? (usual in HELP_TEXTS ? (usual as Language) : 'en');
   }
 
   private async isOffered(
@@ -371,6 +360,7 @@ export class Console implements OnModuleInit {
 
   /** Their words alone; what may hold our brief or their own number is held, and said. */
   private async ownWords(tx: Tx, endpoint: Endpoint, line: Line, text: string, files: boolean): Promise<string> {
+    const say = speaking(endpoint);
     const sent = await tx.query<{ text: string }>(
       `select text from notice where agent_endpoint_id = $1 and conversation_id = $2 order by created_at desc limit 30`,
       [endpoint.id, line.conversation_id],
@@ -386,18 +376,18 @@ export class Console implements OnModuleInit {
       sent.map((row) => row.text),
       own.map((row) => row.address),
     );
-    if ('held' in answer) throw new Fault('conflict', `Nothing was sent to the customer. ${answer.held}`);
-    if (answer.text === '' && !files)
-      throw new Fault('conflict', 'There were no words above the line. Nothing was sent.');
+    if ('held' in answer) throw new Fault('conflict', say(answer.held));
+    if (answer.text === '' && !files) throw new Fault('conflict', say('no_words'));
     return answer.text;
   }
 
   private async opening(tx: Tx, endpoint: Endpoint, line: Line): Promise<string> {
+    const say = speaking(endpoint);
     if (isMail(endpoint)) {
       const brief = await this.brief(tx, endpoint, line, '');
-      return `You have this customer now. Answer this mail to answer them.\n\n${brief}\n\nA mail that holds nothing but DONE closes it, BACK gives it to the assistant, BRIEF sends this again; /note and a text keeps a note for colleagues.`;
+      return `${say('opened_mail')}\n\n${brief}\n\n${say('opened_mail_how')}`;
     }
-    const head = `You have #${line.code ?? 0}. Plain text answers, DONE closes, ? helps.`;
+    const head = say('opened', { code: line.code ?? 0 });
     return `${head} ${await this.brief(tx, endpoint, line, head)}`;
   }
 
@@ -409,7 +399,7 @@ export class Console implements OnModuleInit {
   }
 
   /** What the customer wrote after the brief was made: they were told that a person reads all of it. */
-  private async relayWaiting(tx: Tx, endpointId: string, line: Line): Promise<void> {
+  private async relayWaiting(tx: Tx, endpoint: Endpoint, line: Line): Promise<void> {
     const rows = await tx.query<{ id: string; text: string; media: boolean; files: boolean }>(
       `select m.id, m.text, m.content ? 'location' as media,
               exists (select 1 from attachment a where a.message_id = m.id and a.position >= 0 and a.content_id is null) as files
@@ -420,9 +410,9 @@ export class Console implements OnModuleInit {
     for (const row of rows.reverse()) {
       await this.composer.notify(tx, {
         kind: 'relay',
-        endpointId,
+        endpointId: endpoint.id,
         conversationId: line.conversation_id,
-        text: relayText(line.code, row, 'phone'),
+        text: relayText(line.code, row, 'phone', endpoint.language),
         key: `relay:${row.id}`,
       });
     }
@@ -452,7 +442,7 @@ export class Console implements OnModuleInit {
     /** Of a mail: its thread is of this one. */
     conversationId: string | undefined,
   ): Promise<Line> {
-    return pickLine(await this.lines(tx, endpoint, state, conversationId), state, code);
+    return pickLine(await this.lines(tx, endpoint, state, conversationId), state, code, speaking(endpoint));
   }
 
   private lines(
@@ -479,18 +469,22 @@ export class Console implements OnModuleInit {
   }
 }
 
+type Say = (key: ConsoleText, values?: Readonly<Record<string, string | number>>) => string;
+
+const speaking =
+  ({ language }: Endpoint): Say =>
+  (key, values) =>
+    consoleText(key, language, values);
+
 const isMail = ({ address }: Endpoint): boolean => address.includes('@');
 
 /** Asks back instead of guessing. */
-function pickLine(rows: readonly Line[], state: 'open' | 'accepted' | null, code: number | null): Line {
+function pickLine(rows: readonly Line[], state: 'open' | 'accepted' | null, code: number | null, say: Say): Line {
   const [only, another] = code === null ? rows : rows.filter((row) => row.code === code);
-  if (!only) throw new Fault('conflict', nothingText(state, code));
+  if (!only) throw new Fault('conflict', nothingText(state, code, say));
   if (another) {
     const codes = rows.map((row) => `#${row.code ?? 0}`).join(', ');
-    throw new Fault(
-      'conflict',
-      `Which one? You have ${codes}. Begin with the code, e.g. "#${only.code ?? 0} ...". Nothing was sent.`,
-    );
+    throw new Fault('conflict', say('which_one', { codes, first: `#${only.code ?? 0}` }));
   }
   return only;
 }
@@ -500,8 +494,8 @@ function shortened(text: string, most: number): string {
   return flat.length <= most ? flat : `${flat.slice(0, most - 3).trimEnd()}...`;
 }
 
-function nothingText(state: 'open' | 'accepted' | null, code: number | null): string {
-  if (code !== null) return `There is no #${code} for you now. Nothing was sent.`;
-  if (state === 'open') return 'There is no open offer for you: it ended, or a colleague was faster.';
-  return 'You do not hold this conversation here now. Nothing was sent to a customer.';
+function nothingText(state: 'open' | 'accepted' | null, code: number | null, say: Say): string {
+  if (code !== null) return say('no_code', { code });
+  if (state === 'open') return say('no_offer');
+  return say('not_yours');
 }

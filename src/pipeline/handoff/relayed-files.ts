@@ -2,7 +2,10 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { Database, type Tx } from '../../foundation/database/database';
 import { Defer, Jobs, type RunningJob } from '../../foundation/jobs/jobs';
+import { consoleText } from '../../foundation/model/console-texts';
+import { Settings } from '../../foundation/settings/settings';
 import { Composer } from '../delivery/compose';
+import { endpointLanguage } from './console-rows';
 
 /** The provider's files are fetched within seconds, or given up after ten minutes. */
 const LOOK_MS = 1_000;
@@ -21,6 +24,7 @@ export class RelayedFiles implements OnModuleInit {
     private readonly db: Database,
     private readonly jobs: Jobs,
     private readonly composer: Composer,
+    private readonly settings: Settings,
   ) {}
 
   onModuleInit(): void {
@@ -50,12 +54,13 @@ export class RelayedFiles implements OnModuleInit {
     if (!row) return;
     if (row.remote && !row.late) throw new Defer(new Date(Date.now() + LOOK_MS));
     const whose = row.code === null ? '' : `#${row.code}: `;
+    const language = await endpointLanguage(this.db, endpointId, this.settings.business().languages);
     await this.db.transaction((tx) =>
       this.composer.notify(tx, {
         kind: 'relay',
         endpointId,
         conversationId,
-        text: row.stored > 0 ? `${whose}(attached)` : `${whose}(a file that could not be fetched)`,
+        text: whose + consoleText(row.stored > 0 ? 'attached' : 'file_gone', language),
         ...(row.stored > 0 ? { filesOf: messageId } : {}),
         key: `relay-files:${messageId}:${endpointId}`,
       }),

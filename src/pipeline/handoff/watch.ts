@@ -2,6 +2,7 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { Database, type Tx } from '../../foundation/database/database';
 import { Jobs } from '../../foundation/jobs/jobs';
+import { consoleText } from '../../foundation/model/console-texts';
 import { isCourtesy } from '../../foundation/model/courtesy';
 import { openFor, openUntil, sayOpening } from '../../foundation/model/hours';
 import { text } from '../../foundation/model/texts';
@@ -10,6 +11,7 @@ import { Automatic } from '../delivery/automatic';
 import { Composer } from '../delivery/compose';
 import { SendGate } from '../delivery/gate';
 import { Touch } from '../delivery/touch';
+import { endpointLanguage } from './console-rows';
 import { lock, type Held } from './held';
 import { Handoffs } from './lifecycle';
 import { Places } from './places';
@@ -94,7 +96,11 @@ export class Watch implements OnModuleInit {
             kind: 'console',
             endpointId: silent.endpointId,
             conversationId: held.id,
-            text: `${silent.code === null ? 'Your customer' : `Customer #${silent.code}`} waits for your answer. Reply, or send BACK to give it to the assistant. Soon it is offered to others.`,
+            text: consoleText(
+              'nudge',
+              await endpointLanguage(tx, silent.endpointId, this.settings.business().languages),
+              { code: silent.code ?? 0 },
+            ),
             key: `nudge:${silent.handoffId}:${silent.since.getTime()}`,
           });
         }

@@ -2,6 +2,7 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { Database, type Tx } from '../../foundation/database/database';
 import { Jobs, type RunningJob } from '../../foundation/jobs/jobs';
+import { consoleText } from '../../foundation/model/console-texts';
 import { isOpen, nextOpening, type Hours } from '../../foundation/model/hours';
 import { newId } from '../../foundation/model/ids';
 import { Settings } from '../../foundation/settings/settings';
@@ -10,6 +11,7 @@ import { Composer } from '../delivery/compose';
 import { SendGate } from '../delivery/gate';
 import { filled, Templates, type FilledTemplate } from '../delivery/templates';
 import { Touch } from '../delivery/touch';
+import { endpointLanguage } from '../handoff/console-rows';
 import type { Candidate, PastOffer, Waiting } from './candidate';
 import { DANGER, pick, type Passed, type Pick } from './pick';
 
@@ -19,9 +21,6 @@ const NEXT_ROUND_MS = 5 * 60_000;
 const LOOK_AGAIN_MS = 30_000;
 /** Offers open on one phone at once that ring one by one; of more it hears once a minute, all together. */
 const RINGS = 5;
-
-/** The commands of the console, to touch. */
-const TOUCHES = ['ACCEPT', 'DECLINE', 'BRIEF'];
 
 /** SQL: free text reaches the endpoint `e` now. `windowed`: accounts where it does only for a day after the agent wrote. */
 const openText = (windowed: string): string =>
@@ -333,11 +332,12 @@ export class Routing implements OnModuleInit {
       ],
     );
     if (!choice.endpointId) return offerId;
+    const language = await endpointLanguage(tx, choice.endpointId, this.settings.business().languages);
     if (open >= RINGS) {
       await this.composer.notify(tx, {
         kind: 'offer',
         endpointId: choice.endpointId,
-        text: `${open + 1} customers wait for an answer on this phone. Reply ACCEPT #${row?.code ?? 0} for the next one, or open the inbox for all of them.`,
+        text: consoleText('offers_many', language, { count: open + 1, code: row?.code ?? 0 }),
         key: `offers:${choice.endpointId}:${Math.floor(now.getTime() / 60_000)}`,
       });
       return offerId;
@@ -345,14 +345,13 @@ export class Routing implements OnModuleInit {
     const code = String(row?.code ?? 0);
     const why = firstSentence(handoff.why);
     const minutes = String(Math.round(choice.seconds / 60));
-    const who = from ? `${from.name} asks you to take over a customer` : 'Customer waiting';
     // The default offer carries no message text.
     await this.composer.notify(tx, {
       kind: 'offer',
       endpointId: choice.endpointId,
       conversationId: handoff.conversation_id,
-      text: `${who} (#${code}): ${why} Reply ACCEPT or DECLINE within ${minutes} min.`,
-      choices: TOUCHES,
+      text: consoleText(from ? 'offer_from' : 'offer', language, { name: from?.name ?? '', code, why, minutes }),
+      choices: (['touch_accept', 'touch_decline', 'touch_brief'] as const).map((key) => consoleText(key, language)),
       ...(await this.approved(tx, choice.endpointId, texts, { '1': team ?? '', '2': `#${code}`, '3': minutes })),
       key: `offer:${offerId}`,
     });

@@ -10,6 +10,7 @@ import { withdrawsRequest } from '../../intelligence/escalation/signals/agreemen
 import { detectLanguage } from '../../intelligence/knowledge/language';
 import { Automatic } from '../delivery/automatic';
 import { Composer } from '../delivery/compose';
+import { endpointLanguage } from '../handoff/console-rows';
 import { lock, type Held } from '../handoff/held';
 import { Handoffs } from '../handoff/lifecycle';
 import { Queueing } from '../handoff/queueing';
@@ -281,7 +282,12 @@ export class Screen implements OnModuleInit {
         kind: 'relay',
         endpointId: line.agent_endpoint_id,
         conversationId: held.id,
-        text: relayText(line.code, { text: message.text, media: screened.place, files: screened.files }, line.way),
+        text: relayText(
+          line.code,
+          { text: message.text, media: screened.place, files: screened.files },
+          line.way,
+          await endpointLanguage(tx, line.agent_endpoint_id, this.settings.business().languages),
+        ),
         key: `relay:${message.id}`,
       });
       if (screened.files) {

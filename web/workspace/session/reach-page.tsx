@@ -181,7 +181,8 @@ function Add({ reach, onDone }: { reach: Reach; onDone: () => void }) {
   const [accountId, setAccountId] = useState<string | null>(null);
   const [address, setAddress] = useState('');
   const [agreed, setAgreed] = useState(false);
-  const byMail = reach.accounts.find((account) => account.id === accountId)?.channel === 'email';
+  const channel = reach.accounts.find((account) => account.id === accountId)?.channel;
+  const byMail = channel === 'email';
   const add = useChange({
     run: (to: { accountId: string; address: string; consent: true }) => post<Reach>(`${PATH}/endpoints`, to),
     said: (_, to) => `A code is on its way to ${to.address}.`,
@@ -212,6 +213,11 @@ function Add({ reach, onDone }: { reach: Reach; onDone: () => void }) {
           />
           <TextInput
             label={byMail ? 'Your mail address' : 'Your phone number'}
+            description={
+              channel === 'whatsapp'
+                ? 'Write anything from it to our WhatsApp number first: WhatsApp lets us only answer, for a day.'
+                : undefined
+            }
             placeholder={byMail ? 'kim@example.com' : '+15550100'}
             value={address}
             onChange={(event) => setAddress(event.currentTarget.value)}
