@@ -25,6 +25,18 @@ export interface Subject {
   /** How a provider says yes, and how it names what it took; null where a send needs no provider. */
   provider: { yes: Answer; id: string } | null;
   webhook: WebhookSubject | null;
+  /** A server that is no HTTP provider: begun before the sends, with a ledger of what it took. */
+  server?: ServerSubject;
+  /** What is read from the wire, where nobody calls us. */
+  source?: { genuine: { says: string; raw: Buffer; events: unknown[] }[] };
+}
+
+export interface ServerSubject {
+  begin(): Promise<void>;
+  end(): Promise<void>;
+  /** How many it took. */
+  taken(): number;
+  moods: { says: string; arrange: () => void; kind: SendFaultKind; taken: number }[];
 }
 
 export interface WebhookSubject {
@@ -48,7 +60,9 @@ export function channelContract(name: string, subject: Subject): void {
   describe(`the channel ${name}`, () => {
     describeItself(subject);
     if (webhook) describeWebhook(subject, webhook);
-    if (provider) describeProvider(subject, provider);
+    if (subject.source) describeSource(subject, subject.source.genuine);
+    if (subject.server) describeServer(subject, subject.server);
+    else if (provider) describeProvider(subject, provider);
     else describeSend(subject);
   });
 }
@@ -234,6 +248,76 @@ function describeSend(subject: Subject): void {
     const channel = subject.channel('http://127.0.0.1:1', DEADLINE_MS);
     const fault = await faultOf(channel.send(subject.account(), subject.outgoing, AbortSignal.abort()));
     expect(fault.kind).toBe('retry');
+  });
+}
+
+/** What arrives without a webhook: read the same each time, and whatever it is, into what can be stored or a clear refusal. */
+function describeSource(subject: Subject, genuine: NonNullable<Subject['source']>['genuine']): void {
+  const channel = subject.channel('http://127.0.0.1:1', DEADLINE_MS);
+  const read = (raw: Buffer): Promise<InboundEvent[]> => {
+    if (!channel.source) throw new Error('The subject tells of a source that the channel does not have.');
+    return channel.source.read(subject.account(), raw, AbortSignal.timeout(DEADLINE_MS));
+  };
+
+  it.each(genuine)('reads $says, the same twice', async ({ raw, events }) => {
+    const first = await read(raw);
+    expect(first).toMatchObject(events);
+    expect(await read(raw)).toEqual(first);
+  });
+
+  it('reads torn and changed sources into events that can be stored, or says that they are invalid', async () => {
+    const [{ raw } = { raw: Buffer.alloc(0) }] = genuine;
+    for (let at = 0; at < raw.length; at += 7) {
+      const changed = Buffer.from(raw);
+      changed[at] = (changed[at] ?? 0) ^ 0x9f;
+      for (const hostile of [changed, raw.subarray(0, at)]) {
+        const events = await read(hostile).catch((error: unknown) => {
+          expect(error).toBeInstanceOf(Fault);
+          return [];
+        });
+        for (const event of events) {
+          expect(event.providerId).not.toBe('');
+          expect(JSON.stringify(event)).not.toMatch(/\\u0000|\\ud[89a-f]/i);
+        }
+      }
+    }
+  });
+}
+
+function describeServer(subject: Subject, server: ServerSubject): void {
+  beforeAll(() => server.begin(), DEADLINE_MS);
+  afterAll(() => server.end(), DEADLINE_MS);
+  const send = (signal = AbortSignal.timeout(DEADLINE_MS)): Promise<string> =>
+    subject.channel('http://127.0.0.1:1', DEADLINE_MS).send(subject.account(), subject.outgoing, signal);
+
+  it('answers the id under which the server took it, the same at every try', async () => {
+    const before = server.taken();
+    const id = await send();
+    expect(id).not.toBe('');
+    expect(await send()).toBe(id);
+    expect(server.taken()).toBe(before + 2);
+  });
+
+  it('sends nothing that was stopped before', async () => {
+    const before = server.taken();
+    expect((await faultOf(send(AbortSignal.abort()))).kind).toBe('retry');
+    expect(server.taken()).toBe(before);
+  });
+
+  it.each(server.moods)('when the server $says', async ({ arrange, kind, taken }) => {
+    const before = server.taken();
+    arrange();
+    const fault = await faultOf(send());
+    expect(fault.kind).toBe(kind);
+    expect(fault.message).toMatch(/\w+ \w+ \w+/);
+    expect(fault.message).not.toMatch(/undefined|\[object/);
+    expect(server.taken()).toBe(before + taken);
+  });
+
+  it('tries again later when nobody listens: nothing was handed over', async () => {
+    await server.end();
+    expect((await faultOf(send())).kind).toBe('retry');
+    await server.begin();
   });
 }
 

@@ -1,10 +1,12 @@
 /** The channels that there are, each described as the contract wants it. */
 import { getExpectedTwilioSignature } from 'twilio/lib/webhooks/webhooks';
 import type { ChannelAccount, RawRequest } from '../../src/channels/channel';
+import { emailChannel } from '../../src/channels/email/email';
 import { smsChannel } from '../../src/channels/sms/sms';
 import { TwilioClient } from '../../src/channels/twilio/client';
 import { webChannel } from '../../src/channels/web/web';
 import { whatsappChannel } from '../../src/channels/whatsapp/whatsapp';
+import { OutgoingServer, type Misbehaviour } from '../support/mail/outgoing';
 import { channelContract, type Subject } from './channel.contract';
 
 const PUBLIC_URL = 'https://baton.example.com';
@@ -139,3 +141,91 @@ channelContract('web', {
   provider: null,
   webhook: null,
 });
+
+/** Sends over SMTP, reads over IMAP: the wire of the mail server is a ledger that misbehaves on demand. */
+function emailSubject(): Subject {
+  let server: OutgoingServer | null = null;
+  const took: { length: number }[] = [];
+  const misbehave = (kind: Misbehaviour) => (): void => server?.misbehave(kind);
+  const smtp = (port: number) => ({ host: '127.0.0.1', port, security: 'none' });
+  return {
+    channel: () => emailChannel({ key: Buffer.alloc(32, 7), noCopy: () => undefined }),
+    account: () => ({
+      id: 'mailbox',
+      channel: 'email',
+      address: 'support@baton.example.com',
+      settings: {
+        imap: smtp(143),
+        smtp: smtp(server?.port ?? 25),
+        user: 'support',
+        auth: 'password',
+        folder: 'INBOX',
+        appendToSent: false,
+      },
+      secrets: { password: TOKEN },
+      simulated: true,
+    }),
+    junk: [
+      { settings: {}, paths: ['imap', 'smtp'] },
+      {
+        settings: { imap: smtp(143), smtp: smtp(0), auth: 'oauth2' },
+        paths: ['smtp.port', 'clientId', 'tokenUrl'],
+      },
+    ],
+    addresses: [{ given: ' Support@Baton.example.COM ', stored: 'support@baton.example.com' }],
+    badAddresses: ['', 'support', 'a b@c.example', '@example.com', '+15550100'],
+    outgoing: { deliveryId: DELIVERY, to: 'dana@example.net', text: 'Hello', ...BY_AGENT, statusUrl: null },
+    provider: null,
+    webhook: null,
+    server: {
+      begin: async () => {
+        server = await OutgoingServer.start(TOKEN);
+        took.push(server.ledger);
+      },
+      end: async () => server?.stop(),
+      taken: () => took.reduce((sum, { length }) => sum + length, 0),
+      moods: [
+        { says: 'is busy (451)', arrange: misbehave('busy'), kind: 'retry', taken: 0 },
+        { says: 'refuses the recipient (550)', arrange: misbehave('refuse'), kind: 'permanent', taken: 0 },
+        { says: 'breaks the line before the mail', arrange: misbehave('cut-before-data'), kind: 'retry', taken: 0 },
+        { says: 'refuses the mail (554)', arrange: misbehave('refuse-data'), kind: 'permanent', taken: 0 },
+        {
+          says: 'takes the mail and breaks the line',
+          arrange: misbehave('cut-after-data'),
+          kind: 'ambiguous',
+          taken: 1,
+        },
+      ],
+    },
+    source: {
+      genuine: [
+        {
+          says: 'a mail',
+          raw: Buffer.from(
+            [
+              'From: Dana <dana@example.net>',
+              'To: support@baton.example.com',
+              'Subject: Grüße',
+              'Message-ID: <one@example.net>',
+              'Content-Type: text/plain; charset=utf-8',
+              '',
+              'Where is my parcel?',
+              '',
+              '> what was quoted',
+            ].join('\r\n'),
+          ),
+          events: [{ kind: 'message', from: { address: 'dana@example.net' }, text: 'Grüße\nWhere is my parcel?' }],
+        },
+        {
+          says: 'a mail that a machine wrote',
+          raw: Buffer.from(
+            'From: robot@example.net\r\nTo: support@baton.example.com\r\nAuto-Submitted: auto-replied\r\nMessage-ID: <two@example.net>\r\n\r\nI am away.\r\n',
+          ),
+          events: [{ kind: 'message', automatic: true, text: 'I am away.' }],
+        },
+      ],
+    },
+  };
+}
+
+channelContract('email', emailSubject());
