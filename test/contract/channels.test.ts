@@ -214,7 +214,7 @@ function emailSubject(): Subject {
               '> what was quoted',
             ].join('\r\n'),
           ),
-          events: [{ kind: 'message', from: { address: 'dana@example.net' }, text: 'Grüße\nWhere is my parcel?' }],
+          events: [{ kind: 'message', from: { address: 'dana@example.net' }, text: 'Grüße\n\nWhere is my parcel?' }],
         },
         {
           says: 'a mail that a machine wrote',
