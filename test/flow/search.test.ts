@@ -112,17 +112,18 @@ describe('messages', () => {
     );
     await api.db.query('vacuum analyze message');
     await api.db.query('select pg_stat_reset()');
-    const scans = async (): Promise<{ words: number; whole: number }> => {
+    const reads = async (): Promise<{ words: number; rows: number }> => {
       await api.db.query('select pg_stat_force_next_flush()');
-      const [row] = await api.db.query<{ words: number; whole: number }>(
+      const [row] = await api.db.query<{ words: number; rows: number }>(
         `select (select idx_scan::int from pg_stat_user_indexes where indexrelname = 'message_words') as words,
-                (select seq_scan::int from pg_stat_user_tables where relname = 'message') as whole`,
+                (select seq_tup_read::int from pg_stat_user_tables where relname = 'message') as rows`,
       );
-      return row ?? { words: 0, whole: 0 };
+      return row ?? { words: 0, rows: 0 };
     };
     expect((await messages(agent, 'needle')).items).toHaveLength(1);
-    await until(async () => (await scans()).words > 0);
-    expect((await scans()).whole).toBe(0);
+    await until(async () => (await reads()).words > 0);
+    // Connections tell late what they read of small tables before; the whole of this one would be 20,000 rows.
+    expect((await reads()).rows).toBeLessThan(20_000);
   });
 
   it('common words are found from the newest backwards', async () => {
