@@ -10,7 +10,7 @@ import { Touch } from '../delivery/touch';
 import { lock } from '../handoff/held';
 import { Handoffs, type Changed } from '../handoff/lifecycle';
 import { liveHandoff } from '../handoff/rows';
-import { Routing } from './route';
+import { Offers } from './offers';
 
 const MINUTES = 10;
 
@@ -27,7 +27,7 @@ export class Passing implements OnModuleInit {
     private readonly jobs: Jobs,
     private readonly settings: Settings,
     private readonly handoffs: Handoffs,
-    private readonly routing: Routing,
+    private readonly offers: Offers,
     private readonly touch: Touch,
   ) {}
 
@@ -65,7 +65,7 @@ export class Passing implements OnModuleInit {
     await this.end(tx, live.id);
     const endpointId = colleague.presence === 'online' ? null : await this.endpointOf(tx, colleagueId);
     const now = new Date();
-    const offerId = await this.routing.offer(
+    const offerId = await this.offers.make(
       tx,
       { id: live.id, conversation_id: held.id, why: await this.why(tx, live.id) },
       { agentId: colleagueId, endpointId, seconds: MINUTES * 60, why: maskCards(note) },
