@@ -2,10 +2,13 @@
 import { randomBytes } from 'node:crypto';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { Command, InvalidArgumentError } from 'commander';
+import { inspected } from './api/admin/account-setups';
 import { audit } from './api/auth/audit';
 import { createAdmin, resetPassword } from './api/auth/command-line';
 import { hashPassword } from './api/auth/passwords';
 import { configuredBusiness } from './boot';
+import type { Channels, Finding } from './channels/channel';
+import { channelsOf } from './channels/channels.module';
 import { readEmail, type EmailView } from './channels/email/read/email';
 import { verdictOf, type Verdict } from './channels/email/read/verdict';
 import { readEnvironment, type Environment } from './foundation/config/environment';
@@ -23,6 +26,7 @@ import { restore } from './foundation/database/restore';
 import { Fault } from './foundation/model/fault';
 import { checkSecretKey } from './foundation/settings/canary';
 import { seed } from './foundation/settings/seed';
+import { readSnapshot, type Snapshot } from './foundation/settings/snapshot';
 import {
   evaluateAssistant,
   evaluateEmail,
@@ -67,6 +71,24 @@ async function onDatabase(work: (place: Place) => Promise<void>): Promise<void> 
   } finally {
     await server?.stop();
   }
+}
+
+/** Accounts with their secrets, and the channels that speak to their providers. */
+async function onAccounts(
+  work: (place: { snapshot: Snapshot; channels: Channels; publicUrl: string }) => Promise<void>,
+): Promise<void> {
+  await onDatabase(async ({ db, environment }) => {
+    const secrets = new Secrets(environment.secretKey);
+    await checkSecretKey(db, secrets);
+    const snapshot = await readSnapshot(db, secrets, environment);
+    // A simulated account names the Baton that runs on this machine.
+    await work({ snapshot, channels: channelsOf(secrets, () => null), publicUrl: environment.publicUrl });
+  });
+}
+
+function findingInLines({ subject, state, says, todo }: Finding): string[] {
+  const line = `  ${state.padEnd(8)} ${subject.padEnd(13)} ${says}`;
+  return todo === null ? [line] : [line, `${' '.repeat(25)}→ ${todo}`];
 }
 
 const program = new Command('baton')
@@ -314,6 +336,32 @@ program
   .action((folder: string) =>
     onDatabase(async ({ db }) => {
       print(`${folder}: ${await exportArticles(db, folder)} articles.`);
+    }),
+  );
+
+program
+  .command('check-accounts')
+  .description('read from each provider how its accounts are set up, and say what is not right; changes nothing')
+  .option('--json', 'one JSON object a finding')
+  .addHelpText(
+    'after',
+    `
+Of Twilio: the addresses of numbers and senders (PUBLIC_URL must be that of the running Baton), the messaging service, brand and
+campaign (A2P 10DLC) or toll-free verification, and whether WhatsApp senders are online. Exit code 1 when something is wrong.`,
+  )
+  .action(({ json }: { json?: boolean }) =>
+    onAccounts(async ({ snapshot, channels, publicUrl }) => {
+      for (const account of snapshot.accounts.filter(({ active }) => active)) {
+        const found = await inspected(account, snapshot, channels, publicUrl).catch((error: unknown): Finding[] => {
+          if (!(error instanceof Fault)) throw error;
+          return [{ subject: 'number', state: 'wrong', says: error.message, todo: null }];
+        });
+        if (!found) continue;
+        if (found.some(({ state }) => state === 'wrong')) process.exitCode = 1;
+        const { name, channel, address } = account;
+        if (json) found.forEach((one) => print(JSON.stringify({ account: name, channel, address, ...one })));
+        else [`${name} (${channel} ${address})`, ...found.flatMap(findingInLines)].forEach(print);
+      }
     }),
   );
 

@@ -109,6 +109,16 @@ export interface Template {
   variables: Record<string, string>;
 }
 
+/** One thing that a provider says of an account, and what to do about it. */
+export interface Finding {
+  subject: 'webhook' | 'number' | 'service' | 'registration' | 'sender';
+  /** `waiting`: somebody else decides; `unknown`: the provider did not say. */
+  state: 'ok' | 'waiting' | 'wrong' | 'unknown';
+  says: string;
+  /** Null: nothing. */
+  todo: string | null;
+}
+
 /** What decides how a file goes out: its type by its own bytes, and its size. */
 export interface FileFacts {
   mediaType: string;
@@ -246,6 +256,11 @@ export interface Channel {
   templates?(account: ChannelAccount, signal: AbortSignal): Promise<Template[]>;
   /** Asks the provider whether the account works. Throws SendFault with a message to act on. */
   check?(account: ChannelAccount, signal: AbortSignal): Promise<string>;
+  /**
+   * Reads how the account is set up at the provider, and changes nothing there. `webhookUrl`: the address that has to be entered there.
+   * Throws SendFault where the account is not let in; what cannot be read alone is a finding that says so.
+   */
+  inspect?(account: ChannelAccount, webhookUrl: string, signal: AbortSignal): Promise<Finding[]>;
   readonly webhook?: Webhook;
   readonly source?: Source;
   /** Path below PUBLIC_URL where the provider reports deliveries; delivery appends `?delivery=<id>`. */

@@ -17,20 +17,23 @@ const logger = new Logger('Channels');
     {
       provide: CHANNELS,
       inject: [HttpAdapterHost, Secrets],
-      useFactory: (host: HttpAdapterHost, secrets: Secrets): Channels => {
-        const twilio = new TwilioClient(() => sandboxUrl(host));
-        const email = emailChannel({
-          key: secrets.key('mail reply tokens'),
-          noCopy: (accountId, why) => logger.warn({ event: 'email.no-copy', accountId, why }),
-        });
-        const channels = [smsChannel(twilio), whatsappChannel(twilio), email, webChannel];
-        return new Map(channels.map((each) => [each.kind, each]));
-      },
+      useFactory: (host: HttpAdapterHost, secrets: Secrets): Channels => channelsOf(secrets, () => sandboxUrl(host)),
     },
   ],
   exports: [CHANNELS],
 })
 export class ChannelsModule {}
+
+/** `sandbox`: where simulated accounts are served; null while this process serves nobody. */
+export function channelsOf(secrets: Secrets, sandbox: () => string | null): Channels {
+  const twilio = new TwilioClient(sandbox);
+  const email = emailChannel({
+    key: secrets.key('mail reply tokens'),
+    noCopy: (accountId, why) => logger.warn({ event: 'email.no-copy', accountId, why }),
+  });
+  const channels = [smsChannel(twilio), whatsappChannel(twilio), email, webChannel];
+  return new Map(channels.map((each) => [each.kind, each]));
+}
 
 /** The sandbox stands behind this very process's listener, whatever port it was given; null before it listens. */
 function sandboxUrl(host: HttpAdapterHost): string | null {

@@ -8,6 +8,7 @@
  * GET  /sandbox/api/faults                → FaultSwitch
  * POST /sandbox/api/faults                FaultSwitch → FaultSwitch
  * GET  /sandbox/api/ledger                → Ledger (newest first)
+ * POST /sandbox/api/setups                NumberSetup → NumberSetup; how a number of the business is set up at the provider
  * GET  /sandbox/api/events                → Server-Sent Events, see SandboxEvents
  *
  * Everything answers 404 unless every account is simulated and the mode is not production, and to anybody but this
@@ -131,11 +132,43 @@ export const FaultSwitch = z.strictObject({
   retryAfterSeconds: z.number().int().min(0).max(3600).default(1),
 });
 
+/**
+ * How a number of the business is set up at the provider, in Twilio's words; what is left out is as it should be. Replaces what was
+ * set of the number before.
+ */
+export const NumberSetup = z.strictObject({
+  number: z.string().regex(/^\+[1-9]\d{6,14}$/u),
+  /** False: the provider's account has no such number or sender. */
+  owned: z.boolean().default(true),
+  /** Of the number or sender itself; undefined: Baton's webhook. */
+  url: z.string().max(300).optional(),
+  method: z.enum(['GET', 'POST']).default('POST'),
+  fallbackUrl: z.string().max(300).default(''),
+  applicationSid: z.string().max(34).default(''),
+  /** The messaging service that holds it; undefined: the one that Baton's account names. */
+  service: z
+    .string()
+    .regex(/^MG[0-9a-f]{32}$/i)
+    .nullable()
+    .optional(),
+  /** Of that service; null: none is entered. */
+  serviceUrl: z.string().max(300).nullable().optional(),
+  useNumberUrl: z.boolean().default(false),
+  countryCode: z.string().length(2).default('US'),
+  brand: z.enum(['APPROVED', 'PENDING', 'IN_REVIEW', 'FAILED', 'SUSPENDED']).default('APPROVED'),
+  campaign: z.enum(['VERIFIED', 'PENDING', 'IN_PROGRESS', 'FAILED', 'SUSPENDED']).nullable().default('VERIFIED'),
+  tollFree: z
+    .enum(['TWILIO_APPROVED', 'PENDING_REVIEW', 'IN_REVIEW', 'TWILIO_REJECTED'])
+    .nullable()
+    .default('TWILIO_APPROVED'),
+  sender: z.enum(['ONLINE', 'OFFLINE', 'CREATING', 'PENDING_VERIFICATION', 'TWILIO_REVIEW']).default('ONLINE'),
+});
+
 /** A request that the emulated provider heard from Baton, or one that it made. */
 export const LedgerEntry = z.object({
   at: z.iso.datetime(),
   direction: z.enum(['heard', 'made']),
-  what: z.enum(['send', 'list', 'fetch', 'media', 'account', 'content', 'webhook', 'status']),
+  what: z.enum(['send', 'list', 'fetch', 'media', 'account', 'setup', 'content', 'webhook', 'status']),
   /** Message id where there is one. */
   messageId: z.string().nullable(),
   /** The HTTP status answered or received; null: the line was cut or never came up. */
@@ -152,6 +185,7 @@ export type NewPhoneMessage = z.infer<typeof NewPhoneMessage>;
 export type PhoneMessage = z.infer<typeof PhoneMessage>;
 export type FaultKind = z.infer<typeof FaultKind>;
 export type FaultSwitch = z.infer<typeof FaultSwitch>;
+export type NumberSetup = z.infer<typeof NumberSetup>;
 export type LedgerEntry = z.infer<typeof LedgerEntry>;
 
 export interface PhoneMessages {

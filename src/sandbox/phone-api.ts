@@ -5,6 +5,7 @@ import { Fault } from '../foundation/model/fault';
 import {
   FaultSwitch,
   NewPhoneMessage,
+  NumberSetup,
   PhoneId,
   type BusinessNumber,
   type Ledger,
@@ -15,7 +16,8 @@ import type { Faults } from './faults';
 import { shown } from './memory';
 import { sampleOf } from './samples';
 import { offeredPhones, phoneOf, writesTo } from './phones';
-import type { Provider, SimulatedAccount } from './provider';
+import type { SimulatedAccount } from './phones';
+import type { Provider } from './provider';
 import type { Stream } from './stream';
 
 const BODY_BYTES = 32 * 1024;
@@ -68,6 +70,12 @@ export function phoneApi(
   fastify.post('/faults', (request) => {
     faults.set(checked(FaultSwitch, request.body));
     return faults.current();
+  });
+
+  fastify.post('/setups', (request) => {
+    const setup = checked(NumberSetup, request.body);
+    provider.setups.change(setup);
+    return setup;
   });
 
   fastify.get('/ledger', (): Ledger => ({ entries: provider.memory.ledger() }));

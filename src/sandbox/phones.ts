@@ -30,6 +30,13 @@ export interface Line {
   readonly number: string;
 }
 
+export interface SimulatedAccount extends Line {
+  readonly name: string;
+  readonly accountSid: string;
+  readonly authToken: string;
+  readonly messagingServiceSid: string | null;
+}
+
 export function offeredPhones(lines: readonly Line[]): Phone[] {
   return OFFERED.map(({ number, channel, label, owner }) => {
     const id = phoneId(channel, number);

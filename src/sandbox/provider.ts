@@ -4,17 +4,11 @@ import type { PhoneMessage } from './contract';
 import type { Courier } from './courier';
 import type { Memory } from './memory';
 import { shown, type ProviderStatus, type SimulatedMedia, type SimulatedMessage } from './memory';
-import { phoneOf, type Line } from './phones';
+import { phoneOf, type SimulatedAccount } from './phones';
+import { Setups } from './setups';
 import { stopper } from './stopper';
 import { Contents } from './templates';
 import { inboundParameters, statusParameters } from './wire';
-
-export interface SimulatedAccount extends Line {
-  readonly name: string;
-  readonly accountSid: string;
-  readonly authToken: string;
-  readonly messagingServiceSid: string | null;
-}
 
 /** Where the way of a taken message ends before the phone. */
 export interface Ending {
@@ -47,6 +41,7 @@ export class Provider {
   /** One phone's messages arrive in the order in which they were written. */
   private readonly lines = new Map<string, Promise<void>>();
   readonly contents = new Contents();
+  readonly setups: Setups;
   private readonly stopped = stopper();
 
   constructor(
@@ -56,7 +51,9 @@ export class Provider {
     private readonly webhookUrl: string,
     private readonly changed: (message: PhoneMessage) => void,
     private readonly pace: Pace = LIFELIKE,
-  ) {}
+  ) {
+    this.setups = new Setups(webhookUrl);
+  }
 
   /** A phone writes to a number of the business. The answer is at once; what becomes of it follows as changes. */
   write(

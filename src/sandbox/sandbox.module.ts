@@ -5,7 +5,7 @@ import type { FastifyInstance } from 'fastify';
 import { ENVIRONMENT, type Environment } from '../foundation/config/environment';
 import { Settings } from '../foundation/settings/settings';
 import type { AccountSetting } from '../foundation/settings/snapshot';
-import type { SimulatedAccount } from './provider';
+import type { SimulatedAccount } from './phones';
 import { mountSandbox } from './sandbox';
 
 @Module({})

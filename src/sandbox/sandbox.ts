@@ -6,8 +6,10 @@ import { Faults } from './faults';
 import { guard } from './guard';
 import { Memory } from './memory';
 import { phoneApi } from './phone-api';
-import { Provider, type Pace, type SimulatedAccount } from './provider';
+import type { SimulatedAccount } from './phones';
+import { Provider, type Pace } from './provider';
 import { stopper } from './stopper';
+import { setupApi } from './setup-api';
 import { Stream } from './stream';
 import { contentApi, twilioApi } from './twilio-api';
 
@@ -51,6 +53,7 @@ export function mountSandbox(fastify: FastifyInstance, rules: SandboxRules): () 
         async (api) => twilioApi(api, { provider, faults, publicUrl: rules.publicUrl, signal: stopped.signal }),
         { prefix: '/twilio/2010-04-01/Accounts' },
       );
+      await root.register(async (api) => setupApi(api, { provider }), { prefix: '/twilio' });
       await root.register(async (api) => contentApi(api, { provider }), { prefix: '/twilio/v1' });
     },
     { prefix: '/sandbox' },

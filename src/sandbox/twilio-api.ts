@@ -1,15 +1,15 @@
 /** The part of Twilio's REST API that Baton's client uses: send, list and fetch messages, and the account, with faults by switch. */
 import { setTimeout as pause } from 'node:timers/promises';
-import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { FastifyInstance, FastifyReply } from 'fastify';
 import type { LedgerEntry } from './contract';
 import type { SimulatedMessage } from './memory';
 import type { Faults } from './faults';
-import type { Provider, SimulatedAccount } from './provider';
+import type { SimulatedAccount } from './phones';
+import type { Provider } from './provider';
+import { signedIn, type AccountRequest } from './sign-in';
 import { list, OUTSIDE_WINDOW, refused, SendForm, take, UNREACHABLE, type Answer } from './twilio-messages';
 import { contentResource, type SimulatedTemplate } from './templates';
 import { mediaResource, resource } from './wire';
-
-type AccountRequest = FastifyRequest<{ Params: { account?: string; message?: string; file?: string } }>;
 
 /** `publicUrl`: status callbacks go nowhere else. `signal`: ends what is answered slowly. */
 export function twilioApi(
@@ -196,14 +196,4 @@ function mediaList(message: SimulatedMessage): Answer {
       uri,
     },
   };
-}
-
-/** The accounts of the SID in the path whose token the request carries: several numbers may share one. */
-function signedIn(request: AccountRequest, accounts: readonly SimulatedAccount[]): SimulatedAccount[] {
-  const [scheme, credentials = ''] = (request.headers.authorization ?? '').split(' ');
-  if (scheme !== 'Basic') return [];
-  const [user, ...token] = Buffer.from(credentials, 'base64').toString('utf8').split(':');
-  // The newer APIs name no account in their paths.
-  const sid = request.params.account?.replace(/\.json$/, '') ?? user;
-  return accounts.filter((one) => one.accountSid === sid && user === sid && one.authToken === token.join(':'));
 }

@@ -1,6 +1,7 @@
 /** Twilio's rules for one message: what is taken, what is refused with which code, and how the list is filtered. */
 import { z } from 'zod';
-import type { Ending, Provider, SimulatedAccount } from './provider';
+import type { SimulatedAccount } from './phones';
+import type { Ending, Provider } from './provider';
 import { wordsOf } from './templates';
 import { refusal, resource } from './wire';
 

@@ -26,6 +26,8 @@ export interface House {
   url: string;
   db: Database;
   app: NestFastifyApplication;
+  /** What a command beside it is started with. */
+  environment: Record<string, string>;
   phone(number: string, channel?: 'sms' | 'whatsapp'): Phone;
   signIn(who: 'agent' | 'colleague' | 'admin'): Promise<AgentClient>;
   stop(): Promise<void>;
@@ -48,14 +50,15 @@ export async function startHouse({
   const database = shares ?? (await withDatabase());
   const dataDir = mkdtempSync(join(tmpdir(), 'baton-house-'));
   const port = await freePort();
-  const environment = readEnvironment({
+  const variables = {
     PORT: String(port),
     DATABASE_URL: database.url,
     BATON_DATA_DIR: dataDir,
     BATON_SECRET_KEY: Buffer.alloc(32, 7).toString('base64'),
     LOG_LEVEL: 'error',
     ...extra,
-  });
+  };
+  const environment = readEnvironment(variables);
   const ground = await prepare(environment);
   await database.db.query(
     `update setting set value = value || jsonb_build_object('quietMs', $1::int) where key = 'business'`,
@@ -84,6 +87,7 @@ export async function startHouse({
     url,
     db: database.db,
     app,
+    environment: { ...variables, PATH: process.env['PATH'] ?? '' },
     phone: (number, channel = 'sms') => new Phone(url, `${channel}-${number.replace(/\D/gu, '')}`),
     signIn: (who) => AgentClient.signIn(url, `${who}@larkmoor.example`, `demo-${who}-pass`),
     stop: async () => {

@@ -5,14 +5,18 @@ import type { SignedIn } from '../auth/sessions';
 import { Me } from '../auth/signed-in';
 import { AdminOnly } from '../http/access';
 import { Checked, Id } from '../http/checked';
-import { AccountEdit, AccountView, ListedAccount } from '../http/contract';
+import { AccountEdit, AccountFinding, AccountView, ListedAccount } from '../http/contract';
 import { Describe } from '../http/describe';
 import { Accounts } from './accounts';
+import { AccountSetups } from './account-setups';
 
 @Controller('api/admin/accounts')
 @AdminOnly()
 export class AccountsController {
-  constructor(private readonly accounts: Accounts) {}
+  constructor(
+    private readonly accounts: Accounts,
+    private readonly setups: AccountSetups,
+  ) {}
 
   @Get()
   @Describe({ summary: 'All channel accounts with their live state', answer: z.array(ListedAccount) })
@@ -41,5 +45,14 @@ export class AccountsController {
   @Describe({ summary: 'Ask the provider whether the account works', answer: AccountView })
   check(@Me() me: SignedIn, @Param('id', Id) id: string): Promise<AccountView> {
     return this.accounts.checkLive(me, id);
+  }
+
+  @Get(':id/setup')
+  @Describe({
+    summary: 'Read how the account is set up at its provider: addresses, service, registration; changes nothing',
+    answer: z.array(AccountFinding),
+  })
+  setup(@Param('id', Id) id: string): Promise<AccountFinding[]> {
+    return this.setups.of(id);
   }
 }

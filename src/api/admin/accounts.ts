@@ -1,7 +1,7 @@
 /** Channel accounts: numbers and sites, their team, their secrets. Values of secrets go in and never come out. */
 import { Inject, Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
-import { CHANNELS, type Channel, type Channels } from '../../channels/channel';
+import { CHANNELS, type Channels } from '../../channels/channel';
 import { ENVIRONMENT, type Environment } from '../../foundation/config/environment';
 import { Secrets } from '../../foundation/config/secrets';
 import { ChannelAccount } from '../../foundation/model/entities/channel-account.entity';
@@ -14,6 +14,7 @@ import type { SignedIn } from '../auth/sessions';
 import { faultLines } from '../http/checked';
 import type { AccountEdit, AccountView, ListedAccount } from '../http/contract';
 import { Changes, refuseFaults, taken, type Change } from './changes';
+import { webhookUrl } from './account-setups';
 import { sharedWarning } from './shared-senders';
 
 const ADDRESS_TAKEN = taken('channel_account_address', 'Another account of this channel has this address.');
@@ -62,7 +63,11 @@ export class Accounts {
     }));
     return accounts.map((account, index) => {
       const sender = senders[index];
-      return { ...this.view(account), warning: sender ? sharedWarning(sender, senders) : null };
+      return {
+        ...this.view(account),
+        warning: sender ? sharedWarning(sender, senders) : null,
+        inspectable: this.channels.get(account.channel)?.inspect !== undefined,
+      };
     });
   }
 
@@ -227,10 +232,6 @@ export class Accounts {
       return [];
     }
   }
-}
-
-function webhookUrl(channel: Channel, publicUrl: string): string | null {
-  return channel.webhook ? `${publicUrl}/webhooks/${channel.webhook.provider}` : null;
 }
 
 async function askProvider(

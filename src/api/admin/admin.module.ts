@@ -9,6 +9,7 @@ import { TrialsModule } from '../../pipeline/trials/trials.module';
 import { WebhooksModule } from '../webhooks/webhooks.module';
 import { AuthModule } from '../auth/auth.module';
 import { Accounts } from './accounts';
+import { AccountSetups } from './account-setups';
 import { AccountsController } from './accounts.controller';
 import { Agents } from './agents';
 import { AgentsController } from './agents.controller';
@@ -72,6 +73,7 @@ import { WebhooksController } from './webhooks.controller';
   providers: [
     Changes,
     Accounts,
+    AccountSetups,
     Teams,
     Agents,
     Endpoints,

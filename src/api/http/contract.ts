@@ -676,6 +676,17 @@ export const AccountView = z.object({
 export const ListedAccount = AccountView.extend({
   /** What works, yet not as two teams would expect it; null: nothing. */
   warning: z.string().nullable(),
+  /** Its provider can be asked how the account is set up there. */
+  inspectable: z.boolean(),
+});
+/** One thing that the provider says of an account. */
+export const AccountFinding = z.object({
+  subject: z.enum(['webhook', 'number', 'service', 'registration', 'sender']),
+  /** `waiting`: somebody else decides; `unknown`: the provider did not say. */
+  state: z.enum(['ok', 'waiting', 'wrong', 'unknown']),
+  says: z.string(),
+  /** What to do; null: nothing. */
+  todo: z.string().nullable(),
 });
 export const AccountEdit = z.object({
   channel: z.string().max(40),
@@ -1460,6 +1471,7 @@ export type LegVerdict = z.infer<typeof LegVerdict>;
 export type Verdicts = z.infer<typeof Verdicts>;
 export type AccountView = z.infer<typeof AccountView>;
 export type ListedAccount = z.infer<typeof ListedAccount>;
+export type AccountFinding = z.infer<typeof AccountFinding>;
 export type AccountEdit = z.infer<typeof AccountEdit>;
 export type RatingFigures = z.infer<typeof RatingFigures>;
 export type RatingView = z.infer<typeof RatingView>;

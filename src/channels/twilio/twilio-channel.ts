@@ -7,6 +7,7 @@ import { accessOf, PhoneNumber, tokensOf, TwilioSecrets, TwilioSettings } from '
 import type { Exchange, TwilioClient } from './client';
 import { QuickReplies, type Content } from './choices';
 import { meaningOf } from './codes';
+import { inspect } from './inspect';
 import { locate } from './locate';
 import { fetchMedia } from './media';
 import { read } from './read';
@@ -71,6 +72,7 @@ export function twilioChannel(carrier: TwilioCarrier, client: TwilioClient): Cha
       ? { templates: (account, signal) => client.call(account, signal, readTemplates) }
       : {}),
     check: (account, signal) => client.call(account, signal, (twilio) => check(twilio, account)),
+    inspect: (account, webhookUrl, signal) => inspect(client, kind, account, webhookUrl, signal),
   };
 }
 

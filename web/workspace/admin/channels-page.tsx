@@ -13,6 +13,7 @@ import { channelName, type Tone } from '../words/words';
 import { editOf, MODES } from './account-edit';
 import { AccountForm } from './account-form';
 import classes from './admin.module.css';
+import { AccountSetup } from './account-setup';
 import { AdminFrame } from './admin-frame';
 import { Quarantine } from './quarantine';
 
@@ -73,6 +74,7 @@ function AccountCard({ account, onEdit }: { account: ListedAccount; onEdit: () =
     said: (checked) => `${checked.name}: ${checked.healthDetail ?? HEALTH[checked.health].words}`,
     failure: 'The check could not run',
   });
+  const [setup, setSetup] = useState(false);
   const health = HEALTH[account.health];
   return (
     <li className={classes.card} data-off={!account.active || undefined}>
@@ -139,11 +141,17 @@ function AccountCard({ account, onEdit }: { account: ListedAccount; onEdit: () =
           >
             Check<span className="sr-only"> {account.name}</span>
           </Button>
+          {account.inspectable && (
+            <Button size="xs" variant="default" onClick={() => setSetup(true)}>
+              Setup<span className="sr-only"> of {account.name} at its provider</span>
+            </Button>
+          )}
           <Button size="xs" variant="default" onClick={onEdit}>
             Edit<span className="sr-only"> {account.name}</span>
           </Button>
         </div>
       </div>
+      {setup && <AccountSetup account={account} onClose={() => setSetup(false)} />}
     </li>
   );
 }

@@ -3,6 +3,7 @@ import { useInfiniteQuery, useMutation, useQuery, useQueryClient } from '@tansta
 import { useState } from 'react';
 import type { z } from 'zod';
 import type {
+  AccountFinding,
   ListedAccount,
   AgentView,
   ArticlePage,
@@ -24,6 +25,15 @@ import { asProblem, type Problem } from './problem';
 
 export const useAccounts = () =>
   useQuery({ queryKey: keys.accounts, queryFn: ({ signal }) => get<ListedAccount[]>('/api/admin/accounts', signal) });
+
+/** Read from the provider each time it is opened. */
+export const useAccountSetup = (id: string) =>
+  useQuery({
+    queryKey: [...keys.accounts, id, 'setup'],
+    queryFn: ({ signal }) => get<AccountFinding[]>(`/api/admin/accounts/${id}/setup`, signal),
+    gcTime: 0,
+    retry: false,
+  });
 
 export const useAdminTeams = () =>
   useQuery({ queryKey: keys.adminTeams, queryFn: ({ signal }) => get<TeamView[]>('/api/admin/teams', signal) });

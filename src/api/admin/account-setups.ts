@@ -1,0 +1,60 @@
+/** How accounts are set up at their providers, read from there: for the admin screens and for the terminal. */
+import { Inject, Injectable } from '@nestjs/common';
+import { CHANNELS, SendFault, type Channel, type Channels, type Finding } from '../../channels/channel';
+import { ENVIRONMENT, type Environment } from '../../foundation/config/environment';
+import { Fault } from '../../foundation/model/fault';
+import { Settings } from '../../foundation/settings/settings';
+import type { AccountSetting, Snapshot } from '../../foundation/settings/snapshot';
+import { sharedWarning } from './shared-senders';
+
+/** Some ten readings, each of which takes Twilio well below a second. */
+const LOOK_MS = 30_000;
+
+/** Where providers tell what arrives; null: they do not. */
+export function webhookUrl(channel: Channel, publicUrl: string): string | null {
+  return channel.webhook ? `${publicUrl}/webhooks/${channel.webhook.provider}` : null;
+}
+
+/** Null: there is nobody to ask. Throws Fault('unavailable') where the provider does not let the account in. */
+export async function inspected(
+  account: AccountSetting,
+  { accounts, fallbackTeam }: Pick<Snapshot, 'accounts' | 'fallbackTeam'>,
+  channels: Channels,
+  publicUrl: string,
+): Promise<Finding[] | null> {
+  const channel = channels.get(account.channel);
+  const ours = channel && webhookUrl(channel, publicUrl);
+  if (!channel?.inspect || !ours) return null;
+  const senders = accounts.map((one) => ({
+    ...one,
+    teamId: one.teamId ?? fallbackTeam.id,
+    pool: channels.get(one.channel)?.pool?.(one.settings) ?? null,
+  }));
+  const sender = senders.find(({ id }) => id === account.id);
+  const shared = sender ? sharedWarning(sender, senders) : null;
+  try {
+    const found = await channel.inspect(account, ours, AbortSignal.timeout(LOOK_MS));
+    return shared === null ? found : [...found, { subject: 'service', state: 'wrong', says: shared, todo: null }];
+  } catch (error) {
+    if (!(error instanceof SendFault)) throw error;
+    throw new Fault('unavailable', `The provider could not be asked: ${error.message}`, { cause: error });
+  }
+}
+
+@Injectable()
+export class AccountSetups {
+  constructor(
+    private readonly settings: Settings,
+    @Inject(CHANNELS) private readonly channels: Channels,
+    @Inject(ENVIRONMENT) private readonly environment: Environment,
+  ) {}
+
+  async of(id: string): Promise<Finding[]> {
+    const account = this.settings.account(id);
+    if (!account) throw new Fault('not-found', 'There is no such account.');
+    const all = { accounts: this.settings.accounts(), fallbackTeam: this.settings.fallbackTeam() };
+    const found = await inspected(account, all, this.channels, this.environment.publicUrl);
+    if (!found) throw new Fault('conflict', 'This account has no provider that could be asked.');
+    return found;
+  }
+}
