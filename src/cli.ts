@@ -2,7 +2,7 @@
 import { randomBytes } from 'node:crypto';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { Command, InvalidArgumentError } from 'commander';
-import { inspected } from './api/admin/account-setups';
+import { inspected, starterTemplates, statesOf } from './api/admin/account-setups';
 import { audit } from './api/auth/audit';
 import { createAdmin, resetPassword } from './api/auth/command-line';
 import { hashPassword } from './api/auth/passwords';
@@ -75,14 +75,14 @@ async function onDatabase(work: (place: Place) => Promise<void>): Promise<void> 
 
 /** Accounts with their secrets, and the channels that speak to their providers. */
 async function onAccounts(
-  work: (place: { snapshot: Snapshot; channels: Channels; publicUrl: string }) => Promise<void>,
+  work: (place: { db: Database; snapshot: Snapshot; channels: Channels; publicUrl: string }) => Promise<void>,
 ): Promise<void> {
   await onDatabase(async ({ db, environment }) => {
     const secrets = new Secrets(environment.secretKey);
     await checkSecretKey(db, secrets);
     const snapshot = await readSnapshot(db, secrets, environment);
     // A simulated account names the Baton that runs on this machine.
-    await work({ snapshot, channels: channelsOf(secrets, () => null), publicUrl: environment.publicUrl });
+    await work({ db, snapshot, channels: channelsOf(secrets, () => null), publicUrl: environment.publicUrl });
   });
 }
 
@@ -361,6 +361,45 @@ campaign (A2P 10DLC) or toll-free verification, and whether WhatsApp senders are
         const { name, channel, address } = account;
         if (json) found.forEach((one) => print(JSON.stringify({ account: name, channel, address, ...one })));
         else [`${name} (${channel} ${address})`, ...found.flatMap(findingInLines)].forEach(print);
+      }
+    }),
+  );
+
+program
+  .command('starter-templates')
+  .argument('<account>', 'the number of a WhatsApp account, such as +15550100, or its id')
+  .description(
+    'make texts to begin with on WhatsApp in six languages, submit them for approval, and show how far that is',
+  )
+  .option('--state', 'only show')
+  .addHelpText(
+    'after',
+    `
+baton_reply_waiting and baton_call_back are for customers whose reply window has closed, baton_agent_offer is for agents. Run it again at
+any time: what is there stays, and only what is missing is submitted. WhatsApp takes minutes to days. Exit code 1 when one failed.`,
+  )
+  .action((wanted: string, { state: only }: { state?: boolean }) =>
+    onAccounts(async ({ db, snapshot, channels }) => {
+      const takes = snapshot.accounts.filter(({ channel }) => channels.get(channel)?.starters);
+      const account = takes.find(({ id, address }) => id === wanted || address === wanted);
+      if (!account) {
+        const there = takes.map(({ address }) => address).join(', ') || 'none';
+        throw new Fault('invalid', `There is no such account whose texts have to be approved. There is: ${there}.`);
+      }
+      const templates = (await starterTemplates(account, channels, !only)) ?? [];
+      if (!only) {
+        await audit(db, {
+          agentId: null,
+          actor: 'CLI',
+          action: 'account.starter-templates',
+          subjectKind: 'account',
+          subjectId: account.id,
+          after: statesOf(templates),
+        });
+      }
+      for (const { name, language, state, detail } of templates) {
+        print(`${state.padEnd(12)} ${name.padEnd(20)} ${language.padEnd(6)} ${detail ?? ''}`.trimEnd());
+        if (state === 'failed') process.exitCode = 1;
       }
     }),
   );

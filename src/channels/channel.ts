@@ -119,6 +119,17 @@ export interface Finding {
   todo: string | null;
 }
 
+/** A text that Baton brings along, and how far its approval is. */
+export interface StarterTemplate {
+  name: string;
+  language: string;
+  body: string;
+  /** The provider's own word: received, pending, approved, rejected …; `missing`: it is not there; `failed`: it could not be submitted. */
+  state: string;
+  /** Why it was rejected or failed; null otherwise. */
+  detail: string | null;
+}
+
 /** What decides how a file goes out: its type by its own bytes, and its size. */
 export interface FileFacts {
   mediaType: string;
@@ -254,6 +265,11 @@ export interface Channel {
   pool?(settings: Readonly<Record<string, unknown>>): string | null;
   /** The approved ones. Throws SendFault. */
   templates?(account: ChannelAccount, signal: AbortSignal): Promise<Template[]>;
+  /**
+   * The texts that Baton brings along, with their state at the provider. `submit`: those that are missing are made and submitted for approval
+   * first; what is there stays as it is, so that it may be asked again at any time. Throws SendFault.
+   */
+  starters?(account: ChannelAccount, submit: boolean, signal: AbortSignal): Promise<StarterTemplate[]>;
   /** Asks the provider whether the account works. Throws SendFault with a message to act on. */
   check?(account: ChannelAccount, signal: AbortSignal): Promise<string>;
   /**

@@ -9,6 +9,7 @@
  * POST /sandbox/api/faults                FaultSwitch → FaultSwitch
  * GET  /sandbox/api/ledger                → Ledger (newest first)
  * POST /sandbox/api/setups                NumberSetup → NumberSetup; how a number of the business is set up at the provider
+ * POST /sandbox/api/approvals             Approval → Approval; what WhatsApp makes of a template that was submitted
  * GET  /sandbox/api/events                → Server-Sent Events, see SandboxEvents
  *
  * Everything answers 404 unless every account is simulated and the mode is not production, and to anybody but this
@@ -164,6 +165,13 @@ export const NumberSetup = z.strictObject({
   sender: z.enum(['ONLINE', 'OFFLINE', 'CREATING', 'PENDING_VERIFICATION', 'TWILIO_REVIEW']).default('ONLINE'),
 });
 
+/** `name`: what it was submitted as. */
+export const Approval = z.strictObject({
+  name: z.string().max(512),
+  status: z.enum(['pending', 'approved', 'rejected']),
+  reason: z.string().max(300).default(''),
+});
+
 /** A request that the emulated provider heard from Baton, or one that it made. */
 export const LedgerEntry = z.object({
   at: z.iso.datetime(),
@@ -185,6 +193,7 @@ export type NewPhoneMessage = z.infer<typeof NewPhoneMessage>;
 export type PhoneMessage = z.infer<typeof PhoneMessage>;
 export type FaultKind = z.infer<typeof FaultKind>;
 export type FaultSwitch = z.infer<typeof FaultSwitch>;
+export type Approval = z.infer<typeof Approval>;
 export type NumberSetup = z.infer<typeof NumberSetup>;
 export type LedgerEntry = z.infer<typeof LedgerEntry>;
 

@@ -3,6 +3,7 @@ import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { z } from 'zod';
 import { Fault } from '../foundation/model/fault';
 import {
+  Approval,
   FaultSwitch,
   NewPhoneMessage,
   NumberSetup,
@@ -76,6 +77,12 @@ export function phoneApi(
     const setup = checked(NumberSetup, request.body);
     provider.setups.change(setup);
     return setup;
+  });
+
+  fastify.post('/approvals', (request) => {
+    const approval = checked(Approval, request.body);
+    if (!provider.contents.decide(approval)) throw new Fault('not-found', 'Nothing was submitted under this name.');
+    return approval;
   });
 
   fastify.get('/ledger', (): Ledger => ({ entries: provider.memory.ledger() }));

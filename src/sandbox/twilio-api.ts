@@ -8,7 +8,7 @@ import type { SimulatedAccount } from './phones';
 import type { Provider } from './provider';
 import { signedIn, type AccountRequest } from './sign-in';
 import { list, OUTSIDE_WINDOW, refused, SendForm, take, UNREACHABLE, type Answer } from './twilio-messages';
-import { contentResource, type SimulatedTemplate } from './templates';
+import { approvalResource, contentResource, type SimulatedTemplate } from './templates';
 import { mediaResource, resource } from './wire';
 
 /** `publicUrl`: status callbacks go nowhere else. `signal`: ends what is answered slowly. */
@@ -177,6 +177,20 @@ export function contentApi(fastify: FastifyInstance, { provider }: { provider: P
       detail: `POST ${made.name}`,
     });
     return reply.code(201).send(plain(account.accountSid, made));
+  });
+  fastify.post('/Content/:sid/ApprovalRequests/whatsapp', (request: AccountRequest, reply) => {
+    const [account] = signedIn(request, provider.accounts());
+    if (!account) return reply.code(401).send(refused(401, 20003, 'Authenticate').body);
+    const made = provider.contents.submit(request.params.sid ?? '', request.body);
+    const { status, body } =
+      made === null
+        ? refused(404, 20404, 'The requested resource was not found')
+        : typeof made === 'string'
+          ? refused(400, 20001, made)
+          : { status: 201, body: approvalResource(made) };
+    const detail = `POST ApprovalRequests ${request.params.sid ?? ''}`;
+    provider.memory.note({ direction: 'heard', what: 'content', messageId: null, status, detail });
+    return reply.code(status).send(body);
   });
 }
 

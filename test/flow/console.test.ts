@@ -209,7 +209,7 @@ it('who did not write on WhatsApp for a day gets the approved text, and is left 
   await admin.act(id, 'close');
 
   await house.db.query(`update agent_endpoint set last_heard_at = now() - interval '25 hours'`);
-  const none = jest.spyOn(house.app.get(Templates), 'ofOffers').mockResolvedValue(null);
+  const none = jest.spyOn(house.app.get(Templates), 'ofOffers').mockResolvedValue([]);
   const phone = customer();
   await phone.writes('I want to talk to a person');
   const waiting = await admin.sees('waiting', phone.number);

@@ -8,8 +8,14 @@ import { until } from './patience';
 const LEDGER = [
   `create table walk_broken (law text not null, conversation_id uuid not null, at timestamptz not null default clock_timestamp())`,
   `create function walk_words() returns trigger language plpgsql as $$ begin
-     if exists (select 1 from conversation where id = new.conversation_id and holder <> 'assistant') then
-       insert into walk_broken values ('written while a person has it', new.conversation_id);
+     if exists (select 1 from conversation where id = new.conversation_id and holder = 'agent') then
+       insert into walk_broken values ('written after a takeover', new.conversation_id);
+     end if;
+     -- It goes on helping who waits while nobody of the team is there, and then in no grave matter.
+     if exists (select 1 from conversation c where c.id = new.conversation_id and c.holder = 'queue' and (c.priority >= 6
+                  or not exists (select 1 from handoff h where h.conversation_id = c.id and h.state in ('queued', 'offered') and h.reason
+                                   in ('asked_for_human', 'repeated_failure', 'assistant_decided', 'rule', 'reopened')))) then
+       insert into walk_broken values ('written of a grave matter while a person is asked for', new.conversation_id);
      end if;
      return null; end $$`,
   `create trigger walk_words after insert on message for each row when (new.author = 'assistant') execute function walk_words()`,

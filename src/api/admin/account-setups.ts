@@ -1,10 +1,19 @@
 /** How accounts are set up at their providers, read from there: for the admin screens and for the terminal. */
 import { Inject, Injectable } from '@nestjs/common';
-import { CHANNELS, SendFault, type Channel, type Channels, type Finding } from '../../channels/channel';
+import {
+  CHANNELS,
+  SendFault,
+  type Channel,
+  type Channels,
+  type Finding,
+  type StarterTemplate,
+} from '../../channels/channel';
 import { ENVIRONMENT, type Environment } from '../../foundation/config/environment';
 import { Fault } from '../../foundation/model/fault';
 import { Settings } from '../../foundation/settings/settings';
 import type { AccountSetting, Snapshot } from '../../foundation/settings/snapshot';
+import type { SignedIn } from '../auth/sessions';
+import { Changes } from './changes';
 import { sharedWarning } from './shared-senders';
 
 /** Some ten readings, each of which takes Twilio well below a second. */
@@ -41,20 +50,67 @@ export async function inspected(
   }
 }
 
+/** Null: the channel needs no approved text. Throws Fault('unavailable') where the provider does not let the account in. */
+export async function starterTemplates(
+  account: AccountSetting,
+  channels: Channels,
+  submit: boolean,
+): Promise<StarterTemplate[] | null> {
+  const channel = channels.get(account.channel);
+  if (!channel?.starters) return null;
+  try {
+    return await channel.starters(account, submit, AbortSignal.timeout(LOOK_MS));
+  } catch (error) {
+    if (!(error instanceof SendFault)) throw error;
+    throw new Fault('unavailable', `The provider could not be asked: ${error.message}`, { cause: error });
+  }
+}
+
+/** For the audit: so many in each state. */
+export function statesOf(templates: readonly StarterTemplate[]): Record<string, number> {
+  const states: Record<string, number> = {};
+  for (const { state } of templates) states[state] = (states[state] ?? 0) + 1;
+  return states;
+}
+
 @Injectable()
 export class AccountSetups {
   constructor(
+    private readonly changes: Changes,
     private readonly settings: Settings,
     @Inject(CHANNELS) private readonly channels: Channels,
     @Inject(ENVIRONMENT) private readonly environment: Environment,
   ) {}
 
   async of(id: string): Promise<Finding[]> {
-    const account = this.settings.account(id);
-    if (!account) throw new Fault('not-found', 'There is no such account.');
     const all = { accounts: this.settings.accounts(), fallbackTeam: this.settings.fallbackTeam() };
-    const found = await inspected(account, all, this.channels, this.environment.publicUrl);
+    const found = await inspected(this.account(id), all, this.channels, this.environment.publicUrl);
     if (!found) throw new Fault('conflict', 'This account has no provider that could be asked.');
     return found;
+  }
+
+  async starters(id: string, submit = false): Promise<StarterTemplate[]> {
+    const templates = await starterTemplates(this.account(id), this.channels, submit);
+    if (!templates) throw new Fault('conflict', 'On this channel nothing has to be approved.');
+    return templates;
+  }
+
+  async submit(me: SignedIn, id: string): Promise<StarterTemplate[]> {
+    const templates = await this.starters(id, true);
+    await this.changes.make(me, 'accounts', (change) =>
+      change.record({
+        action: 'account.starter-templates',
+        subjectKind: 'account',
+        subjectId: id,
+        after: statesOf(templates),
+      }),
+    );
+    return templates;
+  }
+
+  private account(id: string): AccountSetting {
+    const account = this.settings.account(id);
+    if (!account) throw new Fault('not-found', 'There is no such account.');
+    return account;
   }
 }

@@ -5,7 +5,7 @@ import type { SignedIn } from '../auth/sessions';
 import { Me } from '../auth/signed-in';
 import { AdminOnly } from '../http/access';
 import { Checked, Id } from '../http/checked';
-import { AccountEdit, AccountFinding, AccountView, ListedAccount } from '../http/contract';
+import { AccountEdit, AccountFinding, AccountView, ListedAccount, StarterTemplateView } from '../http/contract';
 import { Describe } from '../http/describe';
 import { Accounts } from './accounts';
 import { AccountSetups } from './account-setups';
@@ -54,5 +54,24 @@ export class AccountsController {
   })
   setup(@Param('id', Id) id: string): Promise<AccountFinding[]> {
     return this.setups.of(id);
+  }
+
+  @Get(':id/starter-templates')
+  @Describe({
+    summary: 'The templates that Baton brings along, with their state at the provider',
+    answer: z.array(StarterTemplateView),
+  })
+  starters(@Param('id', Id) id: string): Promise<StarterTemplateView[]> {
+    return this.setups.starters(id);
+  }
+
+  @Post(':id/starter-templates')
+  @HttpCode(200)
+  @Describe({
+    summary: 'Make those that are missing and submit them for approval; what is there stays',
+    answer: z.array(StarterTemplateView),
+  })
+  submit(@Me() me: SignedIn, @Param('id', Id) id: string): Promise<StarterTemplateView[]> {
+    return this.setups.submit(me, id);
   }
 }

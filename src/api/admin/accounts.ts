@@ -67,6 +67,7 @@ export class Accounts {
         ...this.view(account),
         warning: sender ? sharedWarning(sender, senders) : null,
         inspectable: this.channels.get(account.channel)?.inspect !== undefined,
+        starters: this.channels.get(account.channel)?.starters !== undefined,
       };
     });
   }

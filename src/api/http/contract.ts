@@ -678,6 +678,8 @@ export const ListedAccount = AccountView.extend({
   warning: z.string().nullable(),
   /** Its provider can be asked how the account is set up there. */
   inspectable: z.boolean(),
+  /** Baton brings texts along that its provider would have to approve. */
+  starters: z.boolean(),
 });
 /** One thing that the provider says of an account. */
 export const AccountFinding = z.object({
@@ -687,6 +689,16 @@ export const AccountFinding = z.object({
   says: z.string(),
   /** What to do; null: nothing. */
   todo: z.string().nullable(),
+});
+/** A text that Baton brings along, and how far its approval at the provider is. */
+export const StarterTemplateView = z.object({
+  name: z.string(),
+  language: z.string(),
+  body: z.string(),
+  /** The provider's own word; `missing`: not there; `failed`: could not be submitted. */
+  state: z.string(),
+  /** Why it was rejected or failed; null otherwise. */
+  detail: z.string().nullable(),
 });
 export const AccountEdit = z.object({
   channel: z.string().max(40),
@@ -1472,6 +1484,7 @@ export type Verdicts = z.infer<typeof Verdicts>;
 export type AccountView = z.infer<typeof AccountView>;
 export type ListedAccount = z.infer<typeof ListedAccount>;
 export type AccountFinding = z.infer<typeof AccountFinding>;
+export type StarterTemplateView = z.infer<typeof StarterTemplateView>;
 export type AccountEdit = z.infer<typeof AccountEdit>;
 export type RatingFigures = z.infer<typeof RatingFigures>;
 export type RatingView = z.infer<typeof RatingView>;

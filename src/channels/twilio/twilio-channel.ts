@@ -12,6 +12,7 @@ import { locate } from './locate';
 import { fetchMedia } from './media';
 import { read } from './read';
 import { measure } from './segments';
+import { starters } from './starters';
 import { readTemplates } from './templates';
 import { isGenuine } from './signature';
 
@@ -69,7 +70,10 @@ export function twilioChannel(carrier: TwilioCarrier, client: TwilioClient): Cha
     pool: (settings) => TwilioSettings.safeParse(settings).data?.messagingServiceSid ?? null,
     // Where free text is always allowed nothing has to be approved.
     ...(carrier.capabilities.replyWindow
-      ? { templates: (account, signal) => client.call(account, signal, readTemplates) }
+      ? {
+          templates: (account, signal) => client.call(account, signal, readTemplates),
+          starters: (account, submit, signal) => starters((work) => client.call(account, signal, work), submit),
+        }
       : {}),
     check: (account, signal) => client.call(account, signal, (twilio) => check(twilio, account)),
     inspect: (account, webhookUrl, signal) => inspect(client, kind, account, webhookUrl, signal),

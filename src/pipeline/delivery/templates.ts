@@ -9,7 +9,7 @@ import { Settings } from '../../foundation/settings/settings';
  * Of an account's approved texts the one that offers a customer to an agent who did not write for a day: {{1}} is the team, {{2}} the
  * code of the offer, {{3}} the minutes in which it stands. Never meant for customers.
  */
-const OFFER_TEMPLATE = 'agent_offer';
+const OFFER_TEMPLATES = ['agent_offer', 'baton_agent_offer'];
 
 const KEPT_MS = 5 * 60_000;
 const ASK_MS = 10_000;
@@ -30,16 +30,17 @@ export class Templates {
 
   /** Those for customers; none where the channel needs none. Throws Fault('unavailable') when the provider does not answer. */
   async list(accountId: string): Promise<Template[]> {
-    return (await this.all(accountId)).filter(({ name }) => name !== OFFER_TEMPLATE);
+    return (await this.all(accountId)).filter(({ name }) => !OFFER_TEMPLATES.includes(name));
   }
 
-  /** What offers a customer to an agent outside of the window; null: there is none, or the provider does not answer. */
-  async ofOffers(accountId: string): Promise<Template | null> {
+  /** What offers a customer to an agent outside of the window, in each approved language; none when the provider does not answer. */
+  async ofOffers(accountId: string): Promise<Template[]> {
     const all = await this.all(accountId).catch((error: unknown) => {
       if (!(error instanceof Fault)) throw error;
       return [];
     });
-    return all.find(({ name }) => name === OFFER_TEMPLATE) ?? null;
+    // The business's own goes before the one that Baton brings along.
+    return OFFER_TEMPLATES.flatMap((offer) => all.filter(({ name }) => name === offer));
   }
 
   private async all(accountId: string, now = Date.now()): Promise<Template[]> {
@@ -69,6 +70,13 @@ export class Templates {
     if (empty.length > 0) throw new Fault('invalid', `Fill in ${empty.map((name) => `{{${name}}}`).join(', ')}.`);
     return { text: filled(template.body, variables), template: { id, name: template.name, variables } };
   }
+}
+
+/** The one in this language, of whichever country ("pt" is approved as "pt_BR"); else the English one, else any. */
+export function inLanguage(templates: readonly Template[], language: string): Template | undefined {
+  const of = (code: string): Template | undefined =>
+    templates.find((template) => template.language.split(/[_-]/u)[0] === code);
+  return of(language) ?? of('en') ?? templates[0];
 }
 
 export function filled(body: string, variables: Readonly<Record<string, string>>): string {

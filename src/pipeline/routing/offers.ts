@@ -6,7 +6,7 @@ import { newId } from '../../foundation/model/ids';
 import { Settings } from '../../foundation/settings/settings';
 import { Composer } from '../delivery/compose';
 import { SendGate } from '../delivery/gate';
-import { filled, Templates, type FilledTemplate } from '../delivery/templates';
+import { filled, inLanguage, Templates, type FilledTemplate } from '../delivery/templates';
 import { endpointLanguage } from '../handoff/console-rows';
 import type { Passed, Pick } from './pick';
 
@@ -20,8 +20,7 @@ export const openText = (windowed: string): string =>
                 > now() - interval '23 hours 55 minutes', false))`;
 
 /** By the account on which free text is allowed for a while only: what is sent to agents outside of that. */
-export type OfferTexts = ReadonlyMap<string, Template>;
-type Template = Awaited<ReturnType<Templates['list']>>[number];
+export type OfferTexts = ReadonlyMap<string, Awaited<ReturnType<Templates['ofOffers']>>>;
 
 @Injectable()
 export class Offers {
@@ -62,10 +61,10 @@ export class Offers {
       [handoffId, windowed],
       'route_closed',
     );
-    const texts = new Map<string, Template>();
+    const texts = new Map<string, Awaited<ReturnType<Templates['ofOffers']>>>();
     for (const { id } of accounts) {
-      const template = await this.templates.ofOffers(id);
-      if (template) texts.set(id, template);
+      const approved = await this.templates.ofOffers(id);
+      if (approved.length > 0) texts.set(id, approved);
     }
     return texts;
   }
@@ -124,7 +123,11 @@ export class Offers {
       conversationId: handoff.conversation_id,
       text: consoleText(from ? 'offer_from' : 'offer', language, { name: from?.name ?? '', code, why, minutes }),
       choices: (['touch_accept', 'touch_decline', 'touch_brief'] as const).map((key) => consoleText(key, language)),
-      ...(await this.approved(tx, choice.endpointId, texts, { '1': team ?? '', '2': `#${code}`, '3': minutes })),
+      ...(await this.approved(tx, choice.endpointId, language, texts, {
+        '1': team ?? '',
+        '2': `#${code}`,
+        '3': minutes,
+      })),
       key: `offer:${offerId}`,
     });
     return offerId;
@@ -134,6 +137,7 @@ export class Offers {
   private async approved(
     tx: Tx,
     endpointId: string,
+    language: string,
     texts: OfferTexts | undefined,
     values: Readonly<Record<string, string>>,
   ): Promise<{ text?: string; template?: FilledTemplate['template'] }> {
@@ -144,7 +148,7 @@ export class Offers {
       [endpointId, [...texts.keys()]],
       'offer_closed',
     );
-    const template = closed && texts.get(closed.accountId);
+    const template = closed && inLanguage(texts.get(closed.accountId) ?? [], language);
     if (!template) return {};
     const variables = Object.fromEntries(Object.keys(template.variables).map((name) => [name, values[name] ?? '-']));
     return { text: filled(template.body, variables), template: { id: template.id, name: template.name, variables } };

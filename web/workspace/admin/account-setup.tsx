@@ -7,6 +7,7 @@ import { Tag } from '../inbox/tag';
 import { ProblemAlert } from '../shell/states';
 import type { Tone } from '../words/words';
 import classes from './admin.module.css';
+import { StarterTemplates } from './starter-templates';
 
 const STATES: Record<AccountFinding['state'], { words: string; tone: Tone }> = {
   ok: { words: 'Right', tone: 'ok' },
@@ -36,6 +37,7 @@ export function AccountSetup({ account, onClose }: { account: ListedAccount; onC
           ))}
         </ul>
       )}
+      {account.starters && <StarterTemplates account={account} />}
       <Group justify="flex-end" mt="lg">
         <Button variant="default" loading={setup.isFetching} onClick={() => void setup.refetch()}>
           Ask again

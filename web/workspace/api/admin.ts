@@ -15,6 +15,7 @@ import type {
   PolicyView,
   QuarantinePage,
   QuarantineView,
+  StarterTemplateView,
   Switches,
   TeamView,
 } from '../../../src/api/http/contract';
@@ -31,6 +32,14 @@ export const useAccountSetup = (id: string) =>
   useQuery({
     queryKey: [...keys.accounts, id, 'setup'],
     queryFn: ({ signal }) => get<AccountFinding[]>(`/api/admin/accounts/${id}/setup`, signal),
+    gcTime: 0,
+    retry: false,
+  });
+
+export const useStarterTemplates = (id: string) =>
+  useQuery({
+    queryKey: [...keys.accounts, id, 'starter-templates'],
+    queryFn: ({ signal }) => get<StarterTemplateView[]>(`/api/admin/accounts/${id}/starter-templates`, signal),
     gcTime: 0,
     retry: false,
   });
