@@ -1,7 +1,17 @@
 /** The embedded server survives what kills it: itself, the process that started it, both; and serves several processes as one. */
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { chmodSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -120,19 +130,31 @@ test('it is durable, and its text sorts and folds as Unicode', async () => {
   expect(row).toEqual({ fsync: 'on', synchronous_commit: 'on', encoding: 'UTF8', lower: 'äçж' });
 });
 
-test('it listens on loopback only, and only the password in its folder opens it', async () => {
+test('it listens on loopback and in its closed folder only, and only the password there opens it', async () => {
   const { url } = await start();
   const [row] = await query(
     url,
-    `select current_setting('listen_addresses') as at, current_setting('unix_socket_directories') as sockets`,
+    `select current_setting('listen_addresses') as at, current_setting('unix_socket_directories') as sockets,
+       inet_server_addr() is null as socket`,
   );
-  expect(row).toEqual({ at: '127.0.0.1', sockets: '' });
+  expect(row).toEqual({ at: '127.0.0.1', sockets: join(folder, 'postgres'), socket: true });
+  expect(statSync(join(folder, 'postgres')).mode & 0o077).toBe(0);
   const wrong = new URL(url);
   wrong.password = 'guess';
   await expect(query(wrong.href, 'select 1')).rejects.toMatchObject({ code: '28P01' });
   const file = join(folder, 'postgres/baton.password');
   expect(readFileSync(file, 'utf8')).toBe(new URL(url).password);
   expect(statSync(file).mode & 0o077).toBe(0);
+});
+
+test('where the name of its folder is too long for a socket, it is reached by loopback alone', async () => {
+  const short = folder;
+  folder = join(short, 'long'.repeat(20));
+  mkdirSync(folder);
+  renameSync(join(short, 'postgres'), join(folder, 'postgres'));
+  const { url } = await start();
+  expect(await query(url, 'select inet_server_addr() is null as socket')).toEqual([{ socket: false }]);
+  folder = short;
 });
 
 test('Ctrl-C in the terminal does not reach it: Baton drains first', async () => {

@@ -10,10 +10,14 @@ import type { Account } from './embedded-account';
 import { executable } from './embedded-binaries';
 import { serverEnvironment } from './embedded-cluster';
 
+const SOCKET = '.s.PGSQL.';
+
 /** What postmaster.pid says; `ready` is its eighth line. */
 export interface Postmaster {
   pid: number;
   port: number;
+  /** Folder of its Unix socket; '' when it has none. */
+  socket: string;
   ready: boolean;
 }
 
@@ -44,14 +48,23 @@ export function lastPort(folder: string): number {
  */
 export function clearStalePidFile(folder: string): void {
   const said = readPidFile(folder);
-  if (said && !isPostmasterOf(folder, said.pid)) rmSync(join(folder, 'postmaster.pid'), { force: true });
+  if (!said || isPostmasterOf(folder, said.pid)) return;
+  for (const left of ['postmaster.pid', `${SOCKET}${said.port}`, `${SOCKET}${said.port}.lock`])
+    rmSync(join(folder, left), { force: true });
+}
+
+/** Whether a socket can lie in `folder`: its path has 103 bytes on macOS, 107 on Linux; the setting is a list with commas. */
+export function takesSocket(folder: string): boolean {
+  if (process.platform === 'win32' || /[,"]/u.test(folder)) return false;
+  return Buffer.byteLength(join(folder, `${SOCKET}65535`)) <= 103;
 }
 
 function readPidFile(folder: string): Postmaster | null {
   try {
     const lines = readFileSync(join(folder, 'postmaster.pid'), 'utf8').split('\n');
     const pid = Number(lines[0]);
-    return pid > 0 ? { pid, port: Number(lines[3] ?? 0), ready: lines[7]?.trim() === 'ready' } : null;
+    const [port, socket] = [Number(lines[3] ?? 0), lines[4]?.trim() ?? ''];
+    return pid > 0 ? { pid, port, socket, ready: lines[7]?.trim() === 'ready' } : null;
   } catch {
     return null;
   }
@@ -79,13 +92,17 @@ function isPostmasterOf(folder: string, pid: number): boolean {
   }
 }
 
-/** Starts a postmaster on a loopback port. Detached, so that Ctrl-C in a terminal reaches Baton only, which drains first. */
-export function launch({ bin, folder, account, logFile, settings, dieWithParent }: Launch, port: number): ChildProcess {
+/** Starts a postmaster on a loopback port and, asked for, on a socket in its folder. Detached, so that Ctrl-C in a terminal reaches Baton only, which drains first. */
+export function launch(
+  { bin, folder, account, logFile, settings, dieWithParent }: Launch,
+  port: number,
+  socket: boolean,
+): ChildProcess {
   const all: Record<string, string> = {
     ...settings,
     port: String(port),
     listen_addresses: '127.0.0.1',
-    unix_socket_directories: '',
+    unix_socket_directories: socket ? folder : '',
   };
   const postgres = [
     join(bin, executable('postgres')),

@@ -12,6 +12,7 @@ import {
   lastPort,
   launch,
   stopPostmaster,
+  takesSocket,
   type Launch,
   type Postmaster,
 } from './embedded-server';
@@ -21,9 +22,13 @@ const DATABASE = 'baton';
 const IN_USE = 7_221_650_010;
 /** Long enough for the recovery of a big database after a crash. */
 const PATIENCE_MS = 120_000;
+/** Some file systems (shared folders, network drives) hold no sockets: after so many failed starts it does without. */
+const TRIES_WITH_SOCKET = 3;
 
 export class Supervisor {
   private port = 0;
+  /** Folder of the socket, '' without one, null until a server was joined. A statement by socket costs two thirds of one by TCP. */
+  private socket: string | null = null;
   private keeper: Client | null = null;
   private revival: Promise<void> = Promise.resolve();
   private stopping = false;
@@ -36,7 +41,9 @@ export class Supervisor {
   ) {}
 
   get url(): string {
-    return `postgres://${SUPERUSER}:${this.cluster.password}@127.0.0.1:${this.port}/${DATABASE}`;
+    // For PostgreSQL's own clients and for pg alike, the parameter goes before the host.
+    const bySocket = this.socket ? `?host=${encodeURIComponent(this.socket)}` : '';
+    return `postgres://${SUPERUSER}:${this.cluster.password}@127.0.0.1:${this.port}/${DATABASE}${bySocket}`;
   }
 
   async start(): Promise<void> {
@@ -59,7 +66,7 @@ export class Supervisor {
     else if (this.launched) this.log('The embedded database stays up: another process uses it.');
   }
 
-  /** Makes sure that a server runs and holds our connection to it; the port stays the same once it is known. */
+  /** Makes sure that a server runs and holds our connection to it; the port and the socket stay the same once they are known. */
   private async secure(): Promise<void> {
     let child: ChildProcess | null = null;
     let tries = 0;
@@ -77,7 +84,8 @@ export class Supervisor {
         const port = this.port || (tries === 0 && lastPort(this.plan.folder)) || (await freePort());
         tries += 1;
         clearStalePidFile(this.plan.folder);
-        child = launch(this.plan, port);
+        const socket = this.socket === null ? tries <= TRIES_WITH_SOCKET : this.socket !== '';
+        child = launch(this.plan, port, socket && takesSocket(this.plan.folder));
         this.launched = true;
         child.once('error', (error) => (lastWord = error));
       }
@@ -116,6 +124,7 @@ export class Supervisor {
       return error;
     }
     this.port = running.port;
+    this.socket ??= running.socket;
     this.keeper = keeper;
     keeper.once('end', () => this.lost(keeper));
     return null;
