@@ -52,7 +52,8 @@ async function main(): Promise<void> {
     const wait = due - performance.now();
     if (wait > 1) await sleep(wait);
     const line = free.pop() ?? (await Line.open(door.port));
-    sentAt.set(key, due);
+    // A timer ends up to a millisecond early, which is no gift to anybody; what leaves late counts from when it was due.
+    sentAt.set(key, Math.min(due, performance.now()));
     void line.post(request).then(() => free.push(line));
   }
   for (const until = performance.now() + GRACE_MS; sentAt.size > 0 && performance.now() < until;) await sleep(20);
