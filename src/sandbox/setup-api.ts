@@ -96,7 +96,7 @@ function incomingNumber(one: SetUp): Resource {
     sms_url: one.url,
     sms_method: one.method,
     sms_fallback_url: one.fallbackUrl,
-    sms_application_sid: one.applicationSid,
+    sms_application_sid: one.applicationSid || null,
     status: 'in-use',
   };
 }

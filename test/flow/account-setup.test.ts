@@ -1,6 +1,4 @@
 /** How a number is set up at Twilio is read from there by the official client, and said with what to do about it. */
-import { execFile } from 'node:child_process';
-import { join } from 'node:path';
 import type { AccountFinding, ListedAccount } from '../../src/api/http/contract';
 import { Settings } from '../../src/foundation/settings/settings';
 import type { NumberSetup } from '../../src/sandbox/contract';
@@ -12,7 +10,6 @@ const WHATSAPP = '+12025550120';
 const TOLL_FREE = '+18885550110';
 const SERVICE = `MG${'a'.repeat(32)}`;
 const OTHER = `MG${'b'.repeat(32)}`;
-const ROOT = join(__dirname, '../..');
 
 let house: House;
 let admin: AgentClient;
@@ -207,14 +204,7 @@ it('an account without such a provider has nothing to be asked', async () => {
 
 it('the terminal tells the same of all accounts, and ends with 1 while something is wrong', async () => {
   await setUp({ number: TEXT, url: 'https://old.example/sms' });
-  const ran = await new Promise<{ code: number; out: string }>((resolve) =>
-    execFile(
-      'node',
-      ['-r', join(ROOT, 'test/support/run-typescript.cjs'), join(ROOT, 'src/cli.ts'), 'check-accounts'],
-      { env: house.environment },
-      (error, out) => resolve({ code: error ? Number(error.code) : 0, out }),
-    ),
-  );
+  const ran = await house.baton('check-accounts');
   expect(ran.out).toContain(`Text messages (sms ${TEXT})`);
   expect(ran.out).toMatch(/wrong {4}webhook {7}What arrives goes to https:\/\/old\.example\/sms/u);
   expect(ran.out).toContain(`→ Enter ${ours()} (HTTP POST) at the number`);

@@ -1,12 +1,9 @@
 /** Every decision can be made again from what was stored, and is read by who may see the conversation. */
-import { execFile } from 'node:child_process';
-import { join } from 'node:path';
 import type { DecisionEntry } from '../../src/api/http/contract';
 import { replay, type Replayed } from '../../src/pipeline/trials/replay';
 import type { AgentClient } from '../support/agent-client';
 import { startHouse, until, type House } from '../support/house';
 
-const ROOT = join(__dirname, '../..');
 jest.setTimeout(120_000);
 
 let house: House;
@@ -45,19 +42,6 @@ async function replayed(): Promise<Replayed[]> {
   return all;
 }
 
-function baton(...args: string[]): Promise<{ code: number; out: string; err: string }> {
-  const { PATH } = process.env;
-  const { connectionString: url } = house.db.pool.options as { connectionString?: string };
-  return new Promise((resolve) => {
-    execFile(
-      'node',
-      ['-r', join(ROOT, 'test/support/run-typescript.cjs'), join(ROOT, 'src/cli.ts'), ...args],
-      { cwd: ROOT, env: { PATH, DATABASE_URL: url, PUBLIC_URL: 'https://baton.example.org' } },
-      (error, out, err) => resolve({ code: error ? Number(error.code) : 0, out, err }),
-    );
-  });
-}
-
 it('the policy’s word on an "I don’t know" is on record too, whether or not it hands off', async () => {
   const all = await decisions();
   expect(all.filter((one) => one.seq === 3)).toHaveLength(2);
@@ -82,7 +66,7 @@ it('what the business changed since makes no difference: articles, attributes, t
 });
 
 it('the command prints each with stored and replayed result, evidence, values and counterfactual, and ends with 0', async () => {
-  const { code, out, err } = await baton('replay', conversationId);
+  const { code, out, err } = await house.baton('replay', conversationId);
   expect({ code, err }).toEqual({ code: 0, err: '' });
   expect(out).toMatch(/#7 .*this charge is not mine/u);
   expect(out).toMatch(
@@ -99,7 +83,7 @@ it('the command ends with 1 and says what differs when a record was tampered wit
     `update decision set outcome = 'continue' where conversation_id = $1 and outcome = 'handoff' and seq = 7`,
     [conversationId],
   );
-  const { code, out } = await baton('replay', conversationId, '--json');
+  const { code, out } = await house.baton('replay', conversationId, '--json');
   expect(code).toBe(1);
   const lines = out
     .trim()
@@ -107,11 +91,11 @@ it('the command ends with 1 and says what differs when a record was tampered wit
     .map((line) => JSON.parse(line) as { seq?: number; same?: boolean; different?: number });
   expect(lines.at(-1)).toMatchObject({ different: 1, notKept: 0 });
   expect(lines.filter((line) => line.same === false).map((line) => line.seq)).toEqual([7]);
-  expect((await baton('replay', conversationId)).out).toContain('DIFFERS');
+  expect((await house.baton('replay', conversationId)).out).toContain('DIFFERS');
 });
 
 it('a conversation that is not there is said not to be', async () => {
-  const { code, err } = await baton('replay', '00000000-0000-7000-8000-000000000000');
+  const { code, err } = await house.baton('replay', '00000000-0000-7000-8000-000000000000');
   expect(code).toBe(1);
   expect(err).toContain('no conversation');
 });

@@ -1,6 +1,4 @@
 /** Texts to begin with on WhatsApp: made and submitted once, in six languages, and offered as soon as they are approved. */
-import { execFile } from 'node:child_process';
-import { join } from 'node:path';
 import type { AuditView, ListedAccount, StarterTemplateView } from '../../src/api/http/contract';
 import { STARTER_TEXTS } from '../../src/channels/twilio/starter-texts';
 import { inLanguage, Templates } from '../../src/pipeline/delivery/templates';
@@ -12,7 +10,6 @@ import { startHouse, type House } from '../support/house';
 const WHATSAPP = '+12025550120';
 const LANGUAGES = ['de', 'en', 'es', 'fr', 'it', 'pt_BR'];
 const NAMES = ['baton_agent_offer', 'baton_call_back', 'baton_reply_waiting'];
-const ROOT = join(__dirname, '../..');
 
 let house: House;
 let admin: AgentClient;
@@ -43,15 +40,6 @@ async function decide(approval: Omit<Approval, 'reason'> & { reason?: string }):
   });
   if (!response.ok) throw new Error(await response.text());
 }
-const baton = (...args: string[]): Promise<{ code: number; out: string; err: string }> =>
-  new Promise((resolve) =>
-    execFile(
-      'node',
-      ['-r', join(ROOT, 'test/support/run-typescript.cjs'), join(ROOT, 'src/cli.ts'), ...args],
-      { env: house.environment },
-      (error, out, err) => resolve({ code: error ? Number(error.code) : 0, out, err }),
-    ),
-  );
 
 it('are in the six languages of the console, and none begins or ends with a variable', () => {
   expect(Object.keys(STARTER_TEXTS).sort()).toEqual(NAMES);
@@ -118,13 +106,13 @@ it('once approved are offered to agents in their language; the offer is none for
 
 it('the terminal shows the same, submits nothing that is there, and names the accounts that there are', async () => {
   const made = await writes();
-  const ran = await baton('starter-templates', WHATSAPP);
+  const ran = await house.baton('starter-templates', WHATSAPP);
   expect(ran.code).toBe(0);
   expect(ran.out).toMatch(/^rejected {5}baton_call_back {6}fr {5}TAG_CONTENT_MISMATCH$/mu);
   expect(ran.out).toMatch(/^approved {5}baton_call_back {6}pt_BR$/mu);
   expect(ran.out.trim().split('\n')).toHaveLength(18);
   expect(await writes()).toBe(made);
-  const none = await baton('starter-templates', '+12025550110');
+  const none = await house.baton('starter-templates', '+12025550110');
   expect(none.code).toBe(1);
   expect(none.err).toContain(WHATSAPP);
 }, 120_000);

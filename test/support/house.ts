@@ -1,4 +1,5 @@
 /** The whole house in this process, on a database of its own: real routes, real jobs, the sandbox's provider over HTTP. */
+import { execFile } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -22,15 +23,23 @@ import { freePort } from './waiting';
 
 export { until };
 
+const ROOT = join(__dirname, '../..');
+
 export interface House {
   url: string;
   db: Database;
   app: NestFastifyApplication;
-  /** What a command beside it is started with. */
-  environment: Record<string, string>;
+  /** A command of the terminal beside it. */
+  baton(...args: string[]): Promise<Ran>;
   phone(number: string, channel?: 'sms' | 'whatsapp'): Phone;
   signIn(who: 'agent' | 'colleague' | 'admin'): Promise<AgentClient>;
   stop(): Promise<void>;
+}
+
+export interface Ran {
+  code: number;
+  out: string;
+  err: string;
 }
 
 export interface HouseOptions {
@@ -87,7 +96,7 @@ export async function startHouse({
     url,
     db: database.db,
     app,
-    environment: { ...variables, PATH: process.env['PATH'] ?? '' },
+    baton: (...args) => baton({ ...variables, PATH: process.env['PATH'] ?? '' }, args),
     phone: (number, channel = 'sms') => new Phone(url, `${channel}-${number.replace(/\D/gu, '')}`),
     signIn: (who) => AgentClient.signIn(url, `${who}@larkmoor.example`, `demo-${who}-pass`),
     stop: async () => {
@@ -101,6 +110,15 @@ export async function startHouse({
       rmSync(dataDir, { recursive: true, force: true });
     },
   };
+}
+
+function baton(env: Record<string, string>, args: readonly string[]): Promise<Ran> {
+  const command = ['-r', join(ROOT, 'test/support/run-typescript.cjs'), join(ROOT, 'src/cli.ts'), ...args];
+  return new Promise((resolve) =>
+    execFile('node', command, { env }, (error, out, err) =>
+      resolve({ code: error ? Number(error.code) : 0, out, err }),
+    ),
+  );
 }
 
 /** A virtual phone of the sandbox: what it writes arrives as a signed webhook, what it hears came through the official client. */
