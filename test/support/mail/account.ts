@@ -5,7 +5,6 @@ import { sealAccountSecrets } from '../../../src/foundation/settings/account-sec
 import { Settings } from '../../../src/foundation/settings/settings';
 import type { House } from '../house';
 import type { MailHost } from './dovecot';
-import type { OutgoingServer } from './outgoing';
 
 export interface EmailAccountOptions {
   address?: string;
@@ -19,7 +18,7 @@ export interface EmailAccountOptions {
 export async function emailAccount(
   house: House,
   incoming: MailHost,
-  outgoing: OutgoingServer,
+  outgoing: { port: number },
   { address = 'support@larkmoor.example', settings = {}, secrets = {}, team = 'General' }: EmailAccountOptions = {},
 ): Promise<string> {
   const id = newId();

@@ -1,6 +1,16 @@
 /** A real Dovecot: IMAP to read, LMTP to deliver; unprivileged, on free ports of loopback, stopped by its own pid. */
 import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
-import { chownSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  chownSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { createServer, connect } from 'node:net';
 import { tmpdir, userInfo } from 'node:os';
 import { join } from 'node:path';
@@ -47,13 +57,15 @@ export class Dovecot implements MailHost {
   private constructor(
     private readonly folder: string,
     readonly imapPort: number,
-    private readonly lmtpPort: number,
+    readonly lmtpPort: number,
     private readonly as: ReturnType<typeof runner>,
   ) {}
 
   static async start(): Promise<Dovecot> {
     const as = runner();
     const folder = mkdtempSync(join(tmpdir(), 'baton-dovecot-'));
+    // Postfix, another user, asks it for passwords.
+    chmodSync(folder, 0o755);
     const [imap, lmtp] = [await freePort(), await freePort()];
     for (const each of ['', 'run', 'mail', 'state']) {
       mkdirSync(join(folder, each), { recursive: true });
@@ -63,6 +75,11 @@ export class Dovecot implements MailHost {
     const server = new Dovecot(folder, imap, lmtp, as);
     await server.begin();
     return server;
+  }
+
+  /** Where other servers ask it whether a password is right. */
+  get authSocket(): string {
+    return join(this.folder, 'run/auth-client');
   }
 
   async begin(): Promise<void> {
@@ -96,6 +113,14 @@ export class Dovecot implements MailHost {
 
   async deliver(user: string, raw: string | Buffer, from = 'customer@example.net'): Promise<void> {
     await lmtp(this.lmtpPort, user, raw, from);
+  }
+
+  /** What lies in the inbox of `user`, as it was handed over. */
+  mails(user: string): string[] {
+    return ['new', 'cur'].flatMap((part) => {
+      const box = join(this.folder, 'mail', user, part);
+      return existsSync(box) ? readdirSync(box).map((name) => readFileSync(join(box, name), 'utf8')) : [];
+    });
   }
 
   log(): string {
@@ -178,6 +203,11 @@ service anvil {
 service stats {
   chroot =
 }
+service auth {
+  unix_listener auth-client {
+    mode = 0666
+  }
+}
 service lmtp {
   inet_listener lmtp {
     address = 127.0.0.1
@@ -187,7 +217,7 @@ service lmtp {
 `;
 }
 
-async function answers(port: number, log: () => string): Promise<void> {
+export async function answers(port: number, log: () => string): Promise<void> {
   const end = Date.now() + 30_000;
   for (;;) {
     const greeted = await new Promise<boolean>((resolve) => {
@@ -203,7 +233,7 @@ async function answers(port: number, log: () => string): Promise<void> {
       });
     });
     if (greeted) return;
-    if (Date.now() > end) throw new Error(`Dovecot does not answer at ${port}:\n${log()}`);
+    if (Date.now() > end) throw new Error(`Nothing answers at ${port}:\n${log()}`);
     await new Promise((resolve) => setTimeout(resolve, 50));
   }
 }
