@@ -107,6 +107,14 @@ withBrowser('the screens', () => {
         await shown(page.getByText(words));
         await look(`admin-${path}`);
       }
+      await goTo(page, '/admin/channels');
+      await page.getByRole('button', { name: 'Setup of WhatsApp at its provider' }).click();
+      const setup = page.getByRole('dialog');
+      await shown(setup.getByText('The WhatsApp sender is online.'));
+      await setup.getByRole('button', { name: /for approval$/u }).scrollIntoViewIfNeeded();
+      await look('admin-setup');
+      await setup.getByRole('button', { name: 'Close' }).click();
+      await goTo(page, '/admin/gaps');
       await page.getByText('Not answered').click();
       await shown(page.getByText('zeppelin', { exact: false }));
       await look('admin-gaps-open');
