@@ -59,6 +59,24 @@ describe('an agent’s own phone', () => {
     expect(consent).toMatch(/STOP/u);
   });
 
+  it('is told from the line for staff where its channel has one, and customers are not written to from there', async () => {
+    const { accounts } = await agent.get<Reach>('/me/reach');
+    expect(accounts.filter(({ channel }) => channel === 'sms').map(({ name }) => name)).toEqual(['Staff line']);
+    expect(accounts.some(({ channel }) => channel === 'whatsapp')).toBe(true);
+    const [customers] = await house.db.query<{ id: string }>(
+      `select id from channel_account where channel = 'sms' and name <> 'Staff line'`,
+    );
+    const edit = { accountId: customers?.id, address: customer().number, consent: true };
+    const refused = await agent.request('POST', '/me/reach/endpoints', edit);
+    expect(refused).toMatchObject({ status: 400, body: { errors: [expect.stringMatching(/line for staff/u)] } });
+    const { agentId } = await admin.get<{ agentId: string }>('/session');
+    const byAdmin = await admin.request('POST', `/admin/agents/${agentId}/endpoints`, edit);
+    expect(byAdmin.status).toBe(400);
+    const first = await agent.get<{ name: string }[]>('/first/accounts');
+    expect(first.map(({ name }) => name)).not.toContain('Staff line');
+    expect(first.map(({ name }) => name)).toContain('Text messages');
+  });
+
   it('is in nobody else’s hands', async () => {
     const { id } = await verified(agent);
     const path = `/me/reach/endpoints/${id}`;
@@ -81,7 +99,7 @@ describe('an agent’s own phone', () => {
 
   it('that says STOP is stopped at once, and admins see it', async () => {
     const { phone, id } = await verified(agent);
-    await phone.writes('STOP');
+    await phone.sends({ text: 'STOP', to: '+12025550130' });
     await until(async () =>
       (await agent.get<Reach>('/me/reach')).endpoints.some((one) => one.id === id && one.stopped && one.verified),
     );

@@ -10,6 +10,7 @@ import { Fault } from '../../foundation/model/fault';
 import { newId } from '../../foundation/model/ids';
 import { openAccountSecrets, sealAccountSecrets } from '../../foundation/settings/account-secrets';
 import { Settings } from '../../foundation/settings/settings';
+import { tellsAgents } from '../../foundation/settings/staff-lines';
 import type { SignedIn } from '../auth/sessions';
 import { faultLines } from '../http/checked';
 import type { AccountEdit, AccountView, ListedAccount } from '../http/contract';
@@ -61,6 +62,11 @@ export class Accounts {
       teamId: account.teamId ?? fallback?.id ?? null,
       pool: this.channels.get(account.channel)?.pool?.(account.settings) ?? null,
     }));
+    const consoles = new Set(
+      [...this.channels.values()]
+        .filter(({ capabilities: { addressKind } }) => addressKind === 'phone' || addressKind === 'email')
+        .map(({ kind }) => kind),
+    );
     return accounts.map((account, index) => {
       const sender = senders[index];
       return {
@@ -68,6 +74,7 @@ export class Accounts {
         warning: sender ? sharedWarning(sender, senders) : null,
         inspectable: this.channels.get(account.channel)?.inspect !== undefined,
         starters: this.channels.get(account.channel)?.starters !== undefined,
+        tellsAgents: consoles.has(account.channel) && tellsAgents(account, accounts),
       };
     });
   }

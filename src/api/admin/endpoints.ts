@@ -10,6 +10,7 @@ import { ChannelAccount } from '../../foundation/model/entities/channel-account.
 import { Fault } from '../../foundation/model/fault';
 import { newId } from '../../foundation/model/ids';
 import { Settings } from '../../foundation/settings/settings';
+import { tellsAgents } from '../../foundation/settings/staff-lines';
 import { Composer } from '../../pipeline/delivery/compose';
 import { Limits } from '../auth/limits';
 import type { SignedIn } from '../auth/sessions';
@@ -138,9 +139,12 @@ export class Endpoints {
   private async address({ entities }: Change, edit: EndpointEdit): Promise<string> {
     const account = await entities.findOneBy(ChannelAccount, { id: edit.accountId });
     const kind = account && this.channels.get(account.channel)?.capabilities.addressKind;
-    if (kind !== 'phone' && kind !== 'email') {
+    if (!account || (kind !== 'phone' && kind !== 'email')) {
       refuseFaults(['accountId: not an account that texts phones or writes mail']);
       return '';
+    }
+    if (!tellsAgents(account, this.settings.accounts())) {
+      refuseFaults([`accountId: agents are told from a line for staff on this channel, and “${account.name}” is none`]);
     }
     const address =
       kind === 'email'

@@ -4,6 +4,7 @@ import { IANAZone } from 'luxon';
 import { CHANNELS, type Channels } from '../../channels/channel';
 import { Database } from '../../foundation/database/database';
 import { Settings } from '../../foundation/settings/settings';
+import { tellsAgents } from '../../foundation/settings/staff-lines';
 import { Limits } from '../auth/limits';
 import type { SignedIn } from '../auth/sessions';
 import type { OwnEndpoint, Reach as View, ReachEdit } from '../http/contract';
@@ -31,9 +32,9 @@ export class Reach {
       endpoints: agent.endpoints,
       accounts: this.settings
         .accounts()
-        .filter(({ active, channel }) => {
-          const kind = this.channels.get(channel)?.capabilities.addressKind;
-          return active && (kind === 'phone' || kind === 'email');
+        .filter((account, _, all) => {
+          const kind = this.channels.get(account.channel)?.capabilities.addressKind;
+          return account.active && (kind === 'phone' || kind === 'email') && tellsAgents(account, all);
         })
         .map(({ id, channel, name }) => ({ id, channel, name })),
       quiet: rows[0]?.quiet ?? null,

@@ -680,6 +680,8 @@ export const ListedAccount = AccountView.extend({
   inspectable: z.boolean(),
   /** Baton brings texts along that its provider would have to approve. */
   starters: z.boolean(),
+  /** Agents can be told of handoffs from it on their own phones or mailboxes. */
+  tellsAgents: z.boolean(),
 });
 /** One thing that the provider says of an account. */
 export const AccountFinding = z.object({

@@ -4,6 +4,7 @@ import { z } from 'zod';
 import { Database, type Queryable } from '../../foundation/database/database';
 import { Fault } from '../../foundation/model/fault';
 import { Settings } from '../../foundation/settings/settings';
+import { isStaffLine } from '../../foundation/settings/staff-lines';
 import { SendGate } from '../../pipeline/delivery/gate';
 import { Templates } from '../../pipeline/delivery/templates';
 import { First } from '../../pipeline/handoff/first';
@@ -81,10 +82,11 @@ export class FirstController {
       me.agentId,
     ]);
     const teams = new Set(rows.map(({ id }) => id));
-    return this.settings.accounts().flatMap(({ id, name, channel, address, active }) => {
+    return this.settings.accounts().flatMap((account) => {
+      const { id, name, channel, address, active } = account;
       const capabilities = this.gate.capabilities(channel);
       const addressKind = capabilities?.addressKind;
-      if (!active || (addressKind !== 'phone' && addressKind !== 'email')) return [];
+      if (!active || isStaffLine(account) || (addressKind !== 'phone' && addressKind !== 'email')) return [];
       if (me.role !== 'admin' && !teams.has(this.settings.frontTeam(id).id)) return [];
       const templates = capabilities?.replyWindow != null;
       return [{ id, name, channel, address, addressKind, templates }];

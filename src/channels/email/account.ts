@@ -35,6 +35,8 @@ const Settings = z
     clientId: z.string().trim().min(1).max(300).optional(),
     /** Mails that leave in a second at most; 0.5: one in two seconds. */
     perSecond: z.number().min(0.001).max(1_000).optional(),
+    /** Our own agents are told of handoffs from here, and from no other account of this channel; customers are not written to first. */
+    staff: z.boolean().optional(),
     folder: z.string().trim().min(1).max(200).default('INBOX'),
     /** Beside the address in From; an agent's name stands before it. */
     fromName: z.string().trim().min(1).max(100).optional(),

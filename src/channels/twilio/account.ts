@@ -15,6 +15,8 @@ export const TwilioSettings = z.strictObject({
   mms: z.boolean().optional(),
   /** Messages (of a text message its parts) that leave in a second at most; left out: Twilio keeps what is too fast in its own queue. */
   perSecond: z.number().min(0.01).max(1_000).optional(),
+  /** Our own agents are told of handoffs from here, and from no other account of this channel; customers are not written to first. */
+  staff: z.boolean().optional(),
   /** Heeded for simulated accounts only; a real account always speaks to Twilio. */
   apiBaseUrl: z
     .string()

@@ -117,7 +117,7 @@ export class Postfix {
 const idOf = (flag: string, user: string): number => Number(spawnSync('id', [flag, user]).stdout.toString());
 
 function groupId(name: string): string {
-  return spawnSync('getent', ['group', name]).stdout.toString().split(':')[2] ?? '0';
+  return new RegExp(`^${name}:[^:]*:(\\d+)`, 'mu').exec(readFileSync('/etc/group', 'utf8'))?.[1] ?? '0';
 }
 
 function configuration(folder: string, mailboxes: Dovecot, domains: readonly string[]): string {

@@ -213,6 +213,14 @@ export function AccountForm({ account, onClose }: { account: AccountView | null;
         allowDeselect={false}
         onChange={(mode) => mode !== null && patch({ assistantMode: mode })}
       />
+      {channel !== 'web' && (
+        <Switch
+          label="A line for staff"
+          description="Agents are told of handoffs from here, and from no other account of this channel. Customers are not written to first."
+          checked={edit.settings['staff'] === true}
+          onChange={(event) => setting('staff', event.currentTarget.checked || '')}
+        />
+      )}
       <Switch
         label="In use"
         description="Switched off, nothing is taken in or sent out over it."

@@ -10,13 +10,12 @@ import { channelName } from '../words/words';
 import classes from './admin.module.css';
 import { ConfirmButton } from './confirm-button';
 
-const CARRIERS = ['sms', 'whatsapp', 'email'];
-
 type Endpoint = AgentView['endpoints'][number];
 
 export function Endpoints({ agent }: { agent: AgentView }) {
   const accounts = useAccounts();
-  const senders = (accounts.data ?? []).filter(({ channel }) => CARRIERS.includes(channel));
+  const all = accounts.data ?? [];
+  const senders = all.filter((account) => account.tellsAgents);
   const [accountId, setAccountId] = useState<string | null>(null);
   const [address, setAddress] = useState('');
   const byMail = senders.find((account) => account.id === accountId)?.channel === 'email';
@@ -40,7 +39,7 @@ export function Endpoints({ agent }: { agent: AgentView }) {
             key={endpoint.id}
             agentId={agent.id}
             endpoint={endpoint}
-            over={senders.find((account) => account.id === endpoint.accountId)?.name ?? channelName(endpoint.channel)}
+            over={all.find((account) => account.id === endpoint.accountId)?.name ?? channelName(endpoint.channel)}
           />
         ))}
         {senders.length === 0 ? (
