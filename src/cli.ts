@@ -380,7 +380,7 @@ any time: what is there stays, and only what is missing is submitted. WhatsApp t
   )
   .action((wanted: string, { state: only }: { state?: boolean }) =>
     onAccounts(async ({ db, snapshot, channels }) => {
-      const takes = snapshot.accounts.filter(({ channel }) => channels.get(channel)?.starters);
+      const takes = snapshot.accounts.filter(({ channel }) => channels.get(channel)?.starters !== undefined);
       const account = takes.find(({ id, address }) => id === wanted || address === wanted);
       if (!account) {
         const there = takes.map(({ address }) => address).join(', ') || 'none';
