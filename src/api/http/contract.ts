@@ -298,6 +298,7 @@ export const ConversationDetail = ConversationSummary.extend({
     wake: z.boolean(),
     pass: z.boolean(),
     decline: z.boolean(),
+    split: z.boolean(),
   }),
 });
 
@@ -356,9 +357,11 @@ export const TranscriptEntry = z.discriminatedUnion('type', [
     seq: z.number().int(),
     event: z.enum([
       ...['handoff_requested', 'handoff_accepted', 'handoff_returned', 'handoff_closed', 'handoff_cancelled'],
-      ...['contacts_joined', 'contacts_parted'],
+      ...['contacts_joined', 'contacts_parted', 'split_from', 'split_off'],
     ] as const),
     text: z.string(),
+    /** The conversation that it leads to. */
+    leadsTo: id.nullable(),
     at: time,
   }),
 ]);
@@ -634,6 +637,12 @@ export const ReturnBody = z.object({ note: z.string().max(2_000).optional() });
 export const TransferBody = z.object({ teamId: id, note: z.string().max(2_000).optional() });
 /** To a colleague; the note is for them alone. */
 export const PassBody = z.object({ agentId: id, note: z.string().trim().min(1).max(2_000) });
+/** A new matter began with this message of the customer; `text`: the agent's first words on it. */
+export const SplitBody = z.object({
+  fromSeq: z.number().int().min(2),
+  clientId: z.string().min(8).max(64),
+  text: z.string().trim().min(1).max(10_000),
+});
 export const DeclineBody = z.object({ reason: z.string().trim().max(200).optional() });
 export const SnoozeTimes = z.object({
   timeZone: z.string(),

@@ -9,6 +9,7 @@ import { Settings } from '../../foundation/settings/settings';
 import { SendGate } from '../../pipeline/delivery/gate';
 import { Templates, type FilledTemplate } from '../../pipeline/delivery/templates';
 import { Handoffs, type Changed } from '../../pipeline/handoff/lifecycle';
+import { Splitting } from '../../pipeline/handoff/split';
 import { Passing } from '../../pipeline/routing/passing';
 import type { SignedIn } from '../auth/sessions';
 import { Me } from '../auth/signed-in';
@@ -25,6 +26,7 @@ import {
   ReturnBody,
   SnoozeBody,
   SnoozeTimes,
+  SplitBody,
   TransferBody,
 } from '../http/contract';
 import { Describe } from '../http/describe';
@@ -41,6 +43,7 @@ const REFUSED: Record<keyof Rights, string> = {
   snooze: 'Only what you hold can be snoozed, once.',
   pass: 'Only what you hold can be passed on.',
   decline: 'It is not put to you now.',
+  split: 'Only what you hold can be split.',
   wake: 'It is not snoozed, or a colleague holds it: take it over first.',
 };
 
@@ -57,6 +60,7 @@ export class ActionsController {
     private readonly gate: SendGate,
     private readonly templates: Templates,
     private readonly passing: Passing,
+    private readonly splitting: Splitting,
     private readonly uploads: Uploads,
   ) {}
 
@@ -214,6 +218,23 @@ export class ActionsController {
     return this.act(me, id, 'transfer', (tx) =>
       this.handoffs.transfer(tx, { conversationId: id, agentId: me.agentId, teamId, note }),
     );
+  }
+
+  @Post('split')
+  @HttpCode(200)
+  @Describe({
+    summary: 'Close it where a new matter began, and go on with that in a conversation of its own',
+    answer: Replied,
+  })
+  split(
+    @Me() me: SignedIn,
+    @Param('id', Id) id: string,
+    @Body(new Checked(SplitBody)) { fromSeq, clientId, text }: z.infer<typeof SplitBody>,
+  ): Promise<z.infer<typeof Replied>> {
+    return this.db.transaction(async (tx) => {
+      await heldStanding(tx, me, id);
+      return this.splitting.split(tx, { conversationId: id, agentId: me.agentId, fromSeq, clientId, text });
+    });
   }
 
   @Post('snooze')

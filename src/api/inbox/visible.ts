@@ -61,6 +61,8 @@ export interface Rights {
   /** Ask a colleague to take it over. */
   pass: boolean;
   decline: boolean;
+  /** Go on with a new matter by itself. */
+  split: boolean;
 }
 
 /** Pure. A colleague's conversation is closed, returned or moved by that colleague or an admin; anybody may take it over first. */
@@ -83,5 +85,6 @@ export function rights(
     wake: at.status === 'snoozed' && mayDecide,
     pass: open && mine,
     decline: open && at.offered !== null,
+    split: open && mine,
   };
 }

@@ -48,8 +48,12 @@ export interface EventEntry {
     | 'handoff_closed'
     | 'handoff_cancelled'
     | 'contacts_joined'
-    | 'contacts_parted';
+    | 'contacts_parted'
+    | 'split_from'
+    | 'split_off';
   text: string;
+  /** The conversation that it leads to; null: none. */
+  leadsTo: string | null;
   at: string;
 }
 

@@ -69,21 +69,42 @@ export function linkEventsOf(link: LinkRow, stretch: Stretch): EventEntry[] {
   ]);
 }
 
+export interface SplitRow {
+  /** The conversation that was begun. */
+  id: string;
+  event: 'split_from' | 'split_off';
+  leadsTo: string;
+  /** The customer's words with which its matter began; null: they are gone. */
+  words: string | null;
+  at: Date;
+}
+
+/** That this conversation began in another one, or another one in this. */
+export function splitEventsOf({ id, event, leadsTo, words, at }: SplitRow, stretch: Stretch): EventEntry[] {
+  const quoted = words ? `: “${words}”` : '';
+  const text =
+    event === 'split_from'
+      ? `This matter began in an earlier conversation${quoted}`
+      : `A new matter goes on by itself${quoted}`;
+  return placed(id, stretch, [{ event, text, at, seq: event === 'split_from' ? 0 : null, leadsTo }]);
+}
+
 interface Happened {
   event: EventEntry['event'];
   text: string;
+  leadsTo?: string;
   at: Date | null;
   /** Null: it stands where its time is. */
   seq: number | null;
 }
 
 function placed(id: string, stretch: Stretch, happened: Happened[]): EventEntry[] {
-  return happened.flatMap(({ event, text, at, seq }) => {
+  return happened.flatMap(({ event, text, at, seq, leadsTo = null }) => {
     if (!at) return [];
     const place = seq === null ? placeInTime(stretch, at) : placeBySeq(stretch, seq);
     return place === null
       ? []
-      : [{ type: 'event', id: eventId(id, event), seq: place, event, text, at: at.toISOString() }];
+      : [{ type: 'event', id: eventId(id, event), seq: place, event, text, leadsTo, at: at.toISOString() }];
   });
 }
 
@@ -123,6 +144,8 @@ const DIGIT: Record<EventEntry['event'], string> = {
   handoff_cancelled: '5',
   contacts_joined: '6',
   contacts_parted: '7',
+  split_from: '8',
+  split_off: '9',
 };
 
 /** One row makes several events: a stable id for each (UUID version 8, RFC 9562 5.8), the row's with a digit changed. */

@@ -1,7 +1,15 @@
 /** The transcript as staff read it: one page of messages by sequence, with the notes and handoff events that stand among them. */
 import type { Queryable } from '../../foundation/database/database';
 import { inOrder, type Entry, type MessageEntry, type NoteEntry } from './entries';
-import { eventsOf, linkEventsOf, type HandoffRow, type LinkRow, type Stretch } from './events';
+import {
+  eventsOf,
+  linkEventsOf,
+  splitEventsOf,
+  type HandoffRow,
+  type LinkRow,
+  type SplitRow,
+  type Stretch,
+} from './events';
 
 export interface PageRequest {
   /** Older than this sequence; */
@@ -38,6 +46,7 @@ export async function readTranscript(
   const events = [
     ...(await readHandoffs(q, conversationId)).flatMap((handoff) => eventsOf(handoff, stretch)),
     ...(await readLinks(q, conversationId)).flatMap((link) => linkEventsOf(link, stretch)),
+    ...(await readSplits(q, conversationId)).flatMap((split) => splitEventsOf(split, stretch)),
   ];
   return { entries: [...messages.map(messageEntry), ...notes.map(noteEntry), ...events].sort(inOrder), more };
 }
@@ -125,6 +134,19 @@ function readHandoffs(q: Queryable, conversationId: string): Promise<HandoffRow[
       where h.conversation_id = $1`,
     [conversationId],
     'transcript_handoffs',
+  );
+}
+
+function readSplits(q: Queryable, conversationId: string): Promise<SplitRow[]> {
+  return q.query<SplitRow>(
+    `select c.id, case when c.id = $1 then 'split_from' else 'split_off' end as event,
+            case when c.id = $1 then c.split_from_id else c.id end as "leadsTo",
+            (select left(m.text, 160) from message m where m.conversation_id = c.split_from_id and m.seq = c.split_seq) as words,
+            (select min(m.created_at) from message m where m.conversation_id = c.id and m.seq = 1) as at
+       from conversation c
+      where (c.id = $1 and c.split_from_id is not null) or c.split_from_id = $1`,
+    [conversationId],
+    'transcript_splits',
   );
 }
 

@@ -80,6 +80,7 @@ import { QueueTickets1765380000002 } from './migrations/1765380000002-queue-tick
 import { FilesOfAgents1765380000003 } from './migrations/1765380000003-files-of-agents';
 import { ShiftEnd1765380000004 } from './migrations/1765380000004-shift-end';
 import { SendRates1765380000005 } from './migrations/1765380000005-send-rates';
+import { Split1765380000006 } from './migrations/1765380000006-split';
 import { Passing1765380000000 } from './migrations/1765380000000-passing';
 import { AssistantTools1765000000000 } from './migrations/1765000000000-assistant-tools';
 import { Webhooks1765310000000 } from './migrations/1765310000000-webhooks';
@@ -115,6 +116,7 @@ export const MIGRATIONS = [
   FilesOfAgents1765380000003,
   ShiftEnd1765380000004,
   SendRates1765380000005,
+  Split1765380000006,
 ];
 export const MIGRATION_TABLE = 'migration';
 

@@ -174,10 +174,13 @@ export class SendGate {
     const [row] = await q.query<FactRow>(
       `select a.channel, a.active, coalesce(s.state = 'out', false) as opted_out,
               ${UNREACHABLE} as unreachable,
-              (select m.created_at from message m
-                where m.conversation_id = c.id and m.direction = 'in'
-                  and m.channel_account_id = c.channel_account_id and m.contact_address_id = c.contact_address_id
-                order by m.seq desc limit 1) as last_inbound_at
+              -- What was split off began with words in the other one.
+              (select max(last.at) from (
+                 select (select m.created_at from message m
+                          where m.conversation_id = o.id and m.direction = 'in'
+                            and m.channel_account_id = c.channel_account_id and m.contact_address_id = c.contact_address_id
+                          order by m.seq desc limit 1) as at
+                   from unnest(array[c.id, c.split_from_id]) as o(id)) last) as last_inbound_at
          from conversation c
          join channel_account a on a.id = c.channel_account_id
          join contact_address p on p.id = c.contact_address_id

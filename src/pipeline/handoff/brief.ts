@@ -146,7 +146,7 @@ function words(text: string): number {
   return text.split(/\s+/u).filter(Boolean).length;
 }
 
-function quote(text: string): string {
+export function quote(text: string): string {
   const flat = text.replace(/\s+/gu, ' ').trim();
   return flat.length <= QUOTE ? flat : `${flat.slice(0, QUOTE - 1).trimEnd()}…`;
 }

@@ -11,6 +11,7 @@ import { Queueing } from './queueing';
 import { RelayedFiles } from './relayed-files';
 import { RequestedHandoffs } from './requested';
 import { Retire } from './retire';
+import { Splitting } from './split';
 import { Wake } from './wake';
 import { Watch } from './watch';
 
@@ -29,7 +30,8 @@ import { Watch } from './watch';
     Queueing,
     RelayedFiles,
     RequestedHandoffs,
+    Splitting,
   ],
-  exports: [Clocks, Handoffs, Queueing, RelayedFiles, RequestedHandoffs, First],
+  exports: [Clocks, Handoffs, Queueing, RelayedFiles, RequestedHandoffs, First, Splitting],
 })
 export class HandoffModule {}

@@ -278,7 +278,10 @@ export class Handoffs {
   /** Closes; the conversation stays current until its reopen window ends. */
   async close(
     tx: Tx,
-    { conversationId, by }: { conversationId: string; by: 'agent' | 'assistant' | 'idle' | 'contact' | 'joined' },
+    {
+      conversationId,
+      by,
+    }: { conversationId: string; by: 'agent' | 'assistant' | 'idle' | 'contact' | 'joined' | 'split' },
   ): Promise<Changed> {
     const held = await lock(tx, conversationId);
     const next = judge(held, { kind: 'close' });

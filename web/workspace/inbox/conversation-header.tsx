@@ -2,6 +2,7 @@
 import { ActionIcon, Button, Menu, Tooltip } from '@mantine/core';
 import {
   IconArrowBackUp,
+  IconArrowsSplit2,
   IconArrowLeft,
   IconCheck,
   IconDotsVertical,
@@ -130,6 +131,13 @@ export function ConversationHeader({ conversation, actions, narrow, back, detail
                 onClick={() => actions.ask('transfer')}
               >
                 Hand to another team…
+              </Menu.Item>
+              <Menu.Item
+                disabled={!can.split}
+                leftSection={<IconArrowsSplit2 size={16} aria-hidden />}
+                onClick={() => actions.ask('split')}
+              >
+                A new matter…
               </Menu.Item>
               <Menu.Item
                 disabled={!can.close}

@@ -2,6 +2,7 @@
 import { Button, Loader } from '@mantine/core';
 import { IconAlertTriangle, IconFile, IconArrowsExchange, IconNote } from '@tabler/icons-react';
 import { useMemo } from 'react';
+import { Link } from 'react-router';
 import type { ConversationDetail } from '../../../src/api/http/contract';
 import { clock, fullTime } from '../words/time';
 import classes from './inbox.module.css';
@@ -65,6 +66,7 @@ export function TranscriptRow({ row, conversationId, contact, evidence, flash, o
         <p className={classes.event}>
           <IconArrowsExchange size={15} aria-hidden />
           <span>{entry.text}</span>
+          {entry.leadsTo !== null && <Link to={`/inbox/all/${entry.leadsTo}`}>Open it</Link>}
           <time dateTime={entry.at} title={fullTime(entry.at)}>
             {clock(entry.at)}
           </time>

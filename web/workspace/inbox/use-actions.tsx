@@ -10,8 +10,9 @@ import { done, failed } from '../shell/toasts';
 import { contactName } from '../words/words';
 import { PassDialog } from './pass-dialog';
 import { SnoozeDialog } from './snooze-dialog';
+import { SplitDialog } from './split-dialog';
 
-type Dialog = 'return' | 'transfer' | 'pass' | 'close' | 'snooze' | null;
+type Dialog = 'return' | 'transfer' | 'pass' | 'close' | 'snooze' | 'split' | null;
 
 interface Command {
   path:
@@ -125,6 +126,7 @@ export function useActions(conversation: ConversationDetail): Actions {
             }
           />
         )}
+        {dialog === 'split' && <SplitDialog conversationId={conversation.id} onClose={() => setDialog(null)} />}
         {dialog === 'snooze' && (
           <SnoozeDialog
             conversationId={conversation.id}

@@ -16,6 +16,8 @@ import type { Holder, Status } from '../conversation';
   where: `status = 'open' and holder = 'agent' and waiting_since is not null`,
 })
 @Index('conversation_snoozed', ['teamId', 'snoozedUntil', 'id'], { where: `status = 'snoozed'` })
+@Index('conversation_split_from', ['splitFromId'], { where: 'split_from_id is not null' })
+@Check('conversation_split_seq', `split_from_id is null or split_seq > 1`)
 @Check('conversation_holder', `holder in ('assistant', 'queue', 'agent')`)
 @Check('conversation_status', `status in ('open', 'snoozed', 'closed')`)
 @Check('conversation_agent_holds', `(holder = 'agent') = (assignee_id is not null)`)
@@ -114,4 +116,12 @@ export class Conversation {
 
   @Column('timestamptz', { nullable: true })
   snoozedUntil!: Date | null;
+
+  /** The conversation in which this matter began, and with which of its messages. */
+  @ForeignKey(() => Conversation, { onDelete: 'SET NULL' })
+  @Column('uuid', { nullable: true })
+  splitFromId!: string | null;
+
+  @Column('integer', { nullable: true })
+  splitSeq!: number | null;
 }
