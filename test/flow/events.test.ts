@@ -61,6 +61,8 @@ async function onPostgres(test: TestDatabase): Promise<Ground> {
   const line = new Line({ host: url.hostname, port: Number(url.port) });
   await line.mend();
   const through = new URL(test.url);
+  // By its line, not past it by the socket.
+  through.searchParams.delete('host');
   through.hostname = '127.0.0.1';
   through.port = String(line.port);
   return { line, wire: () => new PgWire({ connectionString: through.href }), stop: () => line.cut() };
