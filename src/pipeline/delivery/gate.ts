@@ -96,6 +96,18 @@ function refusal(capabilities: Capabilities, facts: SendFacts, length: number, n
 /** Of `contact_address p`: a mark is over once they were seen later. */
 export const UNREACHABLE = `case when p.unreachable_at >= p.last_seen_at then p.unreachable_why end`;
 
+/**
+ * SQL: when the contact of conversation `c` wrote last on this way to its front team, in whichever of their last conversations: a provider's
+ * window knows none of them.
+ */
+export const lastInbound = (c: string, account: string, address: string): string => `(select max(last.at) from (
+            select (select i.created_at from message i
+                     where i.conversation_id = o.id and i.direction = 'in'
+                       and i.channel_account_id = ${account} and i.contact_address_id = ${address}
+                     order by i.seq desc limit 1) as at
+              from conversation o where o.contact_id = ${c}.contact_id and o.front_team_id = ${c}.front_team_id
+             order by o.id desc limit 20) last)`;
+
 const GONE: SendVerdict = {
   blocked: 'This channel is not available any more.',
   fault: 'permanent',
@@ -116,13 +128,7 @@ const LEGS = `
   select a.id as account_id, p.id as address_id, a.channel, a.name as account_name, p.address, a.active,
          a.id = it.channel_account_id and p.id = it.contact_address_id as current,
          coalesce(s.state = 'out', false) as opted_out, ${UNREACHABLE} as unreachable,
-         (select max(last.at) from (
-            select (select m.created_at from message m
-                     where m.conversation_id = c.id and m.direction = 'in'
-                       and m.channel_account_id = a.id and m.contact_address_id = p.id
-                     order by m.seq desc limit 1) as at
-              from conversation c where c.contact_id = it.contact_id and c.front_team_id = it.front_team_id
-             order by c.id desc limit 20) last) as last_inbound_at
+         ${lastInbound('it', 'a.id', 'p.id')} as last_inbound_at
     from it
     cross join pair
     join channel_account a on a.id = pair.channel_account_id
@@ -174,13 +180,7 @@ export class SendGate {
     const [row] = await q.query<FactRow>(
       `select a.channel, a.active, coalesce(s.state = 'out', false) as opted_out,
               ${UNREACHABLE} as unreachable,
-              -- What was split off began with words in the other one.
-              (select max(last.at) from (
-                 select (select m.created_at from message m
-                          where m.conversation_id = o.id and m.direction = 'in'
-                            and m.channel_account_id = c.channel_account_id and m.contact_address_id = c.contact_address_id
-                          order by m.seq desc limit 1) as at
-                   from unnest(array[c.id, c.split_from_id]) as o(id)) last) as last_inbound_at
+              ${lastInbound('c', 'c.channel_account_id', 'c.contact_address_id')} as last_inbound_at
          from conversation c
          join channel_account a on a.id = c.channel_account_id
          join contact_address p on p.id = c.contact_address_id

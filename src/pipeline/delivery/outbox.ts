@@ -1,7 +1,7 @@
 /** The rows of one delivery: read, claim, settle. Each statement keeps the law of delivery.ts: nothing settles twice or moves back. */
 import type { Queryable, Tx } from '../../foundation/database/database';
 import type { SendFaultKind } from '../../channels/channel';
-import { UNREACHABLE } from './gate';
+import { lastInbound, UNREACHABLE } from './gate';
 import type { DeliveryState } from '../../foundation/model/delivery';
 import type { DeliveryClass } from '../../foundation/model/entities/delivery.entity';
 
@@ -54,11 +54,8 @@ const OWED = `
          a.active as account_active,
          coalesce(e.stopped_at is not null or g.disabled_at is not null, false) as endpoint_stopped,
          case when e.id is not null then greatest(e.last_heard_at, (select h.last_seen_at from contact_address h where h.kind = 'phone' and h.address = e.address))
-              when d.message_id is null then now() else
-           (select i.created_at from message i
-             where i.conversation_id = d.conversation_id and i.direction = 'in'
-               and i.channel_account_id = d.channel_account_id and i.contact_address_id = m.contact_address_id
-             order by i.seq desc limit 1) end as last_inbound_at
+              when d.message_id is null then now()
+              else ${lastInbound('c', 'd.channel_account_id', 'm.contact_address_id')} end as last_inbound_at
     from delivery d
     join channel_account a on a.id = d.channel_account_id
     left join message m on m.id = d.message_id
@@ -70,13 +67,14 @@ const OWED = `
     left join consent s on s.contact_address_id = p.id and s.channel_account_id = d.channel_account_id
    where d.id = $1`;
 
-/** What the contact wrote last on the leg of this delivery, for channels that thread by headers. */
+/** What the contact wrote last on the leg of this delivery, for channels that thread by headers; at first, where its matter began. */
 export async function answered(q: Queryable, owed: Owed): Promise<Record<string, unknown> | null> {
   const [row] = await q.query<{ content: Record<string, unknown> }>(
-    `select i.content from message m join message i on i.conversation_id = m.conversation_id and i.direction = 'in'
-        and i.channel_account_id = m.channel_account_id and i.contact_address_id = m.contact_address_id and i.seq < m.seq
+    `select i.content from message m join conversation c on c.id = m.conversation_id
+       join message i on (i.conversation_id = c.id and i.seq < m.seq or i.conversation_id = c.split_from_id)
+        and i.direction = 'in' and i.channel_account_id = m.channel_account_id and i.contact_address_id = m.contact_address_id
       where m.id = (select d.message_id from delivery d where d.id = $1)
-      order by i.seq desc limit 1`,
+      order by i.conversation_id = c.id desc, i.seq desc limit 1`,
     [owed.id],
     'delivery_answered',
   );
