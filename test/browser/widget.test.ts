@@ -110,7 +110,7 @@ withBrowser('the widget', () => {
     expect(await page.evaluate('localStorage.length')).toBeGreaterThan(0);
     await page.keyboard.press('Escape');
     await gone(dialog);
-    expect(await launcher.evaluate((element) => element.matches(':focus'))).toBe(true);
+    await until(() => launcher.evaluate((element) => element.matches(':focus')));
   }, 240_000);
 
   it.each([
