@@ -110,7 +110,7 @@ withBrowser('the widget', () => {
     expect(await page.evaluate('localStorage.length')).toBeGreaterThan(0);
     await page.keyboard.press('Escape');
     await gone(dialog);
-    expect(await launcher.evaluate((element) => element.matches(':focus'))).toBe(true);
+    await until(() => launcher.evaluate((element) => element.matches(':focus')));
   }, 240_000);
 
   it.each([
@@ -155,7 +155,7 @@ withBrowser('the widget', () => {
 
     await agent.act(id, 'accept');
     await agent.act(id, 'typing');
-    await shown(dialog.getByText('Somebody is typing…'));
+    await shown(dialog.getByText(/^\S.* is typing…$/u));
     await agent.request('PUT', `/conversations/${id}/read`, { seq: 1 });
     await shown(dialog.getByText('Read', { exact: true }));
     await page.getByRole('button', { name: 'Close chat' }).first().click();

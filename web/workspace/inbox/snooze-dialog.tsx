@@ -17,7 +17,7 @@ interface Props {
 const NAMES: Record<SnoozeTimes['times'][number]['name'], string> = {
   hour: 'In an hour',
   evening: 'This evening',
-  tomorrow: 'Tomorrow morning',
+  tomorrow: 'Tomorrow',
   monday: 'Monday',
 };
 
