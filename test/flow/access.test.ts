@@ -44,6 +44,7 @@ function bodyFor(schema: z.ZodType | null): unknown {
     [contract.AidBody, { kind: 'summary' }],
     [contract.ReturnBody, {}],
     [contract.TransferBody, { teamId: api.ids.disputes }],
+    [contract.SplitBody, { fromSeq: 2, clientId: 'split-once', text: 'mine' }],
     [contract.PassBody, { agentId: api.agents.admin, note: 'take it' }],
     [contract.MoveManyBody, { ids: [newId()], teamId: api.ids.general }],
     [contract.DeclineBody, { reason: 'busy' }],
