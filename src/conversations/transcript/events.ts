@@ -36,6 +36,7 @@ export interface Stretch {
 export function eventsOf(handoff: HandoffRow, stretch: Stretch): EventEntry[] {
   const who = handoff.agent ?? 'An agent';
   const end = ending(handoff, who);
+  const takenAtOnce = handoff.acceptedAt?.getTime() === handoff.requestedAt.getTime();
   return placed(handoff.id, stretch, [
     {
       event: 'handoff_requested' as const,
@@ -43,7 +44,12 @@ export function eventsOf(handoff: HandoffRow, stretch: Stretch): EventEntry[] {
       at: handoff.requestedAt,
       seq: handoff.requestedSeq,
     },
-    { event: 'handoff_accepted' as const, text: `${who} took it`, at: handoff.acceptedAt, seq: null },
+    {
+      event: 'handoff_accepted' as const,
+      text: `${who} took it`,
+      at: handoff.acceptedAt,
+      seq: takenAtOnce ? handoff.requestedSeq : null,
+    },
     ...(end ? [{ ...end, at: handoff.endedAt, seq: null }] : []),
   ]);
 }

@@ -67,14 +67,20 @@ const OWED = `
     left join consent s on s.contact_address_id = p.id and s.channel_account_id = d.channel_account_id
    where d.id = $1`;
 
+const ON_THE_LEG = `i.direction = 'in' and i.channel_account_id = m.channel_account_id and i.contact_address_id = m.contact_address_id`;
+
 /** What the contact wrote last on the leg of this delivery, for channels that thread by headers; at first, where its matter began. */
 export async function answered(q: Queryable, owed: Owed): Promise<Record<string, unknown> | null> {
   const [row] = await q.query<{ content: Record<string, unknown> }>(
     `select i.content from message m join conversation c on c.id = m.conversation_id
-       join message i on (i.conversation_id = c.id and i.seq < m.seq or i.conversation_id = c.split_from_id)
-        and i.direction = 'in' and i.channel_account_id = m.channel_account_id and i.contact_address_id = m.contact_address_id
+      cross join lateral (
+        (select 1 as nearest, i.content from message i
+          where i.conversation_id = c.id and i.seq < m.seq and ${ON_THE_LEG} order by i.seq desc limit 1)
+        union all
+        (select 2, i.content from message i
+          where i.conversation_id = c.split_from_id and ${ON_THE_LEG} order by i.seq desc limit 1)) i
       where m.id = (select d.message_id from delivery d where d.id = $1)
-      order by i.conversation_id = c.id desc, i.seq desc limit 1`,
+      order by i.nearest limit 1`,
     [owed.id],
     'delivery_answered',
   );

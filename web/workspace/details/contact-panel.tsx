@@ -101,7 +101,9 @@ export function ContactPanel({ conversation }: { conversation: ConversationDetai
           {profile.otherConversations.map((other) => (
             <li key={other.id}>
               <Link to={`/inbox/${view ?? 'all'}/${other.id}`}>
-                <span className={classes.preview}>{other.preview === '' ? 'No words' : other.preview}</span>
+                <span className={classes.preview} title={other.preview}>
+                  {other.preview === '' ? 'No words' : other.preview}
+                </span>
                 <span className={classes.quiet}>
                   {date(other.openedAt)} · {other.status === 'closed' ? 'closed' : 'open'}
                 </span>

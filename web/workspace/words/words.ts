@@ -23,7 +23,7 @@ const REASONS: Record<string, string> = {
   answered_before: 'Wrote again after an answer',
   other_person: 'Somebody else wrote',
   other_system: 'Another system asked',
-  agent: 'Handed over by an agent',
+  agent: 'An agent decided',
 };
 
 export type Tone = 'plain' | 'accent' | 'wait' | 'danger' | 'assistant' | 'ok';
