@@ -6,6 +6,8 @@ test.each([
   '<img src=x onerror=alert(1)>',
   '<a href="javascript:alert(1)">x</a>',
   '<a href="&#106;avascript:alert(1)">x</a>',
+  '<a href="&#x2028;javascript:alert(1)">x</a>',
+  '<a href="&#xA0;javascript:alert(1)">x</a>',
   '<svg><script>alert(1)</script></svg>',
   '<math><mtext><table><mglyph><style><img src=x onerror=alert(1)>',
   '<iframe src="https://evil.example"></iframe>',
@@ -32,6 +34,10 @@ test('links open elsewhere and tell nobody where from', () => {
   expect(safeHtml('<a href="https://example.com/x?a=1&b=2">go</a>').html).toBe(
     '<a href="https://example.com/x?a=1&amp;b=2" target="_blank" rel="noopener noreferrer nofollow">go</a>',
   );
+});
+
+test('a mail has no place of its own: a link to somewhere relative is words alone', () => {
+  expect(safeHtml('<a href="/inbox?close=all">go</a>').html).toBe('<a>go</a>');
 });
 
 test('images come with the mail, or wait until they are asked for', () => {

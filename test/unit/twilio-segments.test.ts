@@ -46,7 +46,7 @@ it('offers plain characters where they make the whole text plain and save a segm
   const offered = measure(words).plainer;
   expect(offered?.segments).toBe(1);
   const plain = offered?.swaps.reduce((text, { from, to }) => text.replaceAll(from, to), words);
-  expect(plain).toBe(`It's "so" - and... ok ${'a'.repeat(60)}`);
+  expect(plain).toBe(`It's "so" - and...  ok ${'a'.repeat(60)}`);
   expect(measure(plain ?? '')).toMatchObject({ encoding: 'GSM-7', segments: 1 });
 });
 

@@ -16,6 +16,7 @@ const SENDER = 'Our number is not ready to send here. Look at it in the Twilio c
 const MEDIA = 'The file could not be delivered: its kind or size is not taken there. Send a link or a smaller file.';
 const TEMPLATE = 'WhatsApp did not accept the template as it was filled. Choose another one, or check its variables.';
 const REGISTER = 'Register it in the Twilio console (Messaging, Regulatory compliance), or use another channel.';
+const MIXED = 'Our sender and this recipient are on different channels. Correct the account under Admin, Channels.';
 const BLOCKED = 'The recipient blocked our number. Use another channel.';
 
 const MEANINGS: ReadonlyMap<number, Meaning> = new Map<number, Meaning>([
@@ -136,18 +137,13 @@ const MEANINGS: ReadonlyMap<number, Meaning> = new Map<number, Meaning>([
   [21704, of('permanent', 'The Messaging Service has no number to send from. Add one in the Twilio console.')],
   [21705, of('permanent', 'The Messaging Service is not valid. Correct it under Admin, Channels.')],
   [21711, of('permanent', 'Our number is no member of the Messaging Service. Add it in the Twilio console.')],
+  [21910, of('permanent', MIXED)],
   [30009, of('permanent', 'A part of this message was lost on the way. Send it again.')],
   [30010, of('permanent', 'This message costs more than the account allows for one (MaxPrice).')],
   [30011, of('permanent', 'The phone’s network takes no pictures (MMS). Send a link instead.')],
   [30012, of('permanent', 'The message was too old before the network took it. Send it again.')],
   [30014, of('permanent', 'The network does not accept this recipient. Use another channel.')],
-  [
-    30016,
-    of(
-      'permanent',
-      'Our sender and this recipient are on different channels. Correct the account under Admin, Channels.',
-    ),
-  ],
+  [30016, of('permanent', MIXED)],
   [30017, of('permanent', 'The phone’s network was overloaded. Send it again later.')],
   [30018, of('permanent', `This country asks for registered senders. ${REGISTER}`)],
   [30022, of('permanent', 'The day’s or second’s limit of our US registration is reached. Send it again later.')],
@@ -157,6 +153,14 @@ const MEANINGS: ReadonlyMap<number, Meaning> = new Map<number, Meaning>([
   [30032, of('permanent', `Our toll-free number is not verified. ${REGISTER}`)],
   [30033, of('permanent', 'Our US campaign is suspended. Look into the Twilio console (A2P 10DLC).')],
   [30035, of('permanent', 'Our number is still being set up at Twilio. Send it again later.')],
+  [30410, of('permanent', 'The network did not answer Twilio in time. Send it again.')],
+  [
+    30450,
+    of(
+      'permanent',
+      'Twilio blocks messages to this number or region as fraud (SMS pumping protection). Use another channel.',
+    ),
+  ],
   [63001, of('permanent', 'WhatsApp did not let Twilio in for our sender. Look at the sender in the Twilio console.')],
   [63002, of('permanent', SENDER)],
   [63005, of('permanent', 'WhatsApp did not accept this content. Send it in another form.')],

@@ -39,6 +39,7 @@ const STYLES = {
   border: [/^[\w\s#.(),%-]{1,60}$/],
 };
 
+const LINK = /^\s*(?:https?|mailto|tel):/i;
 /** Raster images alone: an SVG is a document. */
 const DATA_IMAGE = /^data:image\/(?:png|jpeg|gif|webp);base64,[A-Za-z0-9+/=\s]+$/;
 
@@ -116,7 +117,11 @@ export function safeHtml(html: string): Original {
     transformTags: {
       a: (tag, { href = '', ...rest }) => ({
         tagName: tag,
-        attribs: { ...pick(rest, ['style', 'title']), href, target: '_blank', rel: 'noopener noreferrer nofollow' },
+        attribs: {
+          ...pick(rest, ['style', 'title']),
+          // A mail has no place of its own that a relative address could start from.
+          ...(LINK.test(href) ? { href, target: '_blank', rel: 'noopener noreferrer nofollow' } : {}),
+        },
       }),
       img: (tag, attribs) => {
         const kept = pick(attribs, ['alt', 'width', 'height', 'style', 'title']);
