@@ -51,7 +51,7 @@ export const FOUR_STATEMENTS: Script = {
       sql: `insert into conversation (id, contact_id, front_team_id, team_id, last_seq, revision, channel_account_id, contact_address_id, last_inbound_at)
             values (gen_random_uuid(), :contact::uuid, :team::uuid, :team::uuid, 1, 1, :account::uuid, :address::uuid, now())
             on conflict (contact_id, front_team_id) where is_current do update set last_seq = conversation.last_seq + 1,
-              revision = conversation.revision + 1, last_message_at = now(), last_inbound_at = now()
+              revision = conversation.revision + 1, last_message_at = now(), recency = excluded.recency, last_inbound_at = now()
             returning id as conversation, last_seq as seq`,
       gset: true,
     },

@@ -311,7 +311,7 @@ describe('retention', () => {
   const aged = async (address: string, days: number, closed: boolean): Promise<void> => {
     await ingest.receive(door.account, [message(address, `from ${address}`)]);
     await test.db.query(
-      `update conversation c set last_message_at = now() - make_interval(days => $2),
+      `update conversation c set last_message_at = now() - make_interval(days => $2), recency = minute_of(now() - make_interval(days => $2)),
               status = case when $3 then 'closed' else 'open' end, closed_at = case when $3 then now() end
          from contact_address a where a.id = c.contact_address_id and a.address = $1`,
       [address, days, closed],

@@ -135,7 +135,7 @@ describe('a view', () => {
           }),
         );
       await api.db.query(
-        `update conversation set last_message_at = date_trunc('minute', last_message_at), waiting_since = date_trunc('minute', waiting_since)`,
+        `update conversation set last_message_at = recency, waiting_since = date_trunc('minute', waiting_since)`,
       );
       const seen: string[] = [];
       let cursor: string | null = null;
@@ -203,12 +203,13 @@ describe('a view', () => {
 });
 
 describe('a list among fifty thousand conversations', () => {
-  it('walks the index of its view and never sorts or reads what it does not show', async () => {
+  it('walks the index of its view and reads little more than it shows', async () => {
     await api.db.query(
       `insert into conversation (id, contact_id, front_team_id, team_id, assignee_id, holder, status, is_current, channel_account_id,
-                                 contact_address_id, last_message_at, waiting_since, closed_at)
+                                 contact_address_id, last_message_at, recency, waiting_since, closed_at)
        select gen_random_uuid(), $1, t.id, t.id, null, case when n % 100 = 0 then 'queue' else 'assistant' end,
               case when n % 20 = 0 then 'open' else 'closed' end, false, $2, $3, now() - n * interval '1 second',
+              minute_of(now() - n * interval '1 second'),
               case when n % 100 = 0 then now() - n * interval '1 second' end, case when n % 20 <> 0 then now() end
          from generate_series(1, 25000) n, team t`,
       [api.ids.contact, api.ids.account, api.ids.address],

@@ -218,8 +218,9 @@ async function makeConversation(db: Database, ids: Api['ids'], made: Partial<Mad
   const { lastMessage = 0, waiting = holder === 'queue' ? 0 : null } = made;
   await db.query(
     `insert into conversation (id, contact_id, front_team_id, team_id, assignee_id, holder, status, is_current, last_seq, priority,
-                               channel_account_id, contact_address_id, last_message_at, waiting_since, closed_at)
+                               channel_account_id, contact_address_id, last_message_at, recency, waiting_since, closed_at)
      values ($1, $2, $3, $3, $4, $5, $6, false, $7, $8, $9, $10, now() - make_interval(mins => $11),
+             minute_of(now() - make_interval(mins => $11)),
              now() - make_interval(mins => $12), case when $6 = 'closed' then now() end)`,
     [
       id,

@@ -81,6 +81,7 @@ import { FilesOfAgents1765380000003 } from './migrations/1765380000003-files-of-
 import { ShiftEnd1765380000004 } from './migrations/1765380000004-shift-end';
 import { SendRates1765380000005 } from './migrations/1765380000005-send-rates';
 import { Split1765380000006 } from './migrations/1765380000006-split';
+import { StillIndexes1765380000007 } from './migrations/1765380000007-still-indexes';
 import { Passing1765380000000 } from './migrations/1765380000000-passing';
 import { AssistantTools1765000000000 } from './migrations/1765000000000-assistant-tools';
 import { Webhooks1765310000000 } from './migrations/1765310000000-webhooks';
@@ -117,6 +118,7 @@ export const MIGRATIONS = [
   ShiftEnd1765380000004,
   SendRates1765380000005,
   Split1765380000006,
+  StillIndexes1765380000007,
 ];
 export const MIGRATION_TABLE = 'migration';
 

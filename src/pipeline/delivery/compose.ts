@@ -98,7 +98,7 @@ export class Composer {
     const deliveryId = newId();
     const [row] = await tx.query<Touched>(
       `with c as (
-         update conversation set last_seq = last_seq + 1, revision = revision + 1, last_message_at = now()
+         update conversation set last_seq = last_seq + 1, revision = revision + 1, last_message_at = now(), recency = minute_of(now())
           where id = $1
           returning ${TOUCHED}, channel_account_id, holder_epoch
        ), m as (

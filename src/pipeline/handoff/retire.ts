@@ -50,8 +50,8 @@ export class Retire implements OnModuleInit {
               and c.covered_seq >= coalesce(
                     (select max(m.seq) from message m where m.conversation_id = c.id and m.direction = 'in'), 0)
               and c.last_message_at < $1::timestamptz - make_interval(mins => case when c.channel_account_id = any($2::uuid[]) then $3::int else $4::int end)
-              and c.last_message_at < $1::timestamptz - make_interval(mins => least($3::int, $4::int))
-            order by c.last_message_at limit ${BATCH}) idle
+              and c.recency < $1::timestamptz - make_interval(mins => least($3::int, $4::int))
+            order by c.recency, c.last_message_at limit ${BATCH}) idle
         order by idle.last_message_at limit ${BATCH}`,
       [now, slow, minutes.slow, minutes.live],
     );

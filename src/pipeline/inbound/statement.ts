@@ -169,6 +169,7 @@ with incoming as materialized (
     channel_account_id = excluded.channel_account_id,
     contact_address_id = excluded.contact_address_id,
     last_message_at = excluded.last_message_at,
+    recency = excluded.recency,
     last_inbound_at = excluded.last_inbound_at,
     waiting_since = case when conversation.holder = 'assistant' then conversation.waiting_since
                          else coalesce(conversation.waiting_since, excluded.last_inbound_at) end,

@@ -70,7 +70,7 @@ export async function storeAsParticipant(db: Database, arrival: Arrival, convers
     const addressId = await participant(tx, arrival);
     const [row] = await tx.query<Stored>(
       `with held as (
-         update conversation set last_seq = last_seq + 1, revision = revision + 1, last_message_at = now(),
+         update conversation set last_seq = last_seq + 1, revision = revision + 1, last_message_at = now(), recency = minute_of(now()),
                 waiting_since = case when holder = 'assistant' then waiting_since else coalesce(waiting_since, now()) end,
                 status = case when status = 'snoozed' then 'open' else status end, snoozed_until = null
           where id = $2

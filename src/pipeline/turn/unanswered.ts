@@ -35,9 +35,10 @@ export class Unanswered implements OnModuleInit {
            select c.id, c.last_message_at from conversation c
             where c.team_id = team.id and c.holder = 'assistant' and c.status <> 'closed' and c.status = 'open'
               and c.last_message_at < $1::timestamptz - make_interval(mins => ${LATE_MINUTES})
-              and c.last_message_at > $1::timestamptz - make_interval(hours => ${EARLIEST_HOURS})
+              and c.recency < $1::timestamptz - make_interval(mins => ${LATE_MINUTES})
+              and c.recency > $1::timestamptz - make_interval(hours => ${EARLIEST_HOURS})
               and exists (select from message m where m.conversation_id = c.id and m.seq > c.covered_seq and m.direction = 'in')
-            order by c.last_message_at limit ${BATCH}) late
+            order by c.recency, c.last_message_at limit ${BATCH}) late
         order by late.last_message_at limit ${BATCH}`,
       [now],
     );

@@ -22,6 +22,7 @@ import type { Holder, Status } from '../conversation';
 @Check('conversation_status', `status in ('open', 'snoozed', 'closed')`)
 @Check('conversation_agent_holds', `(holder = 'agent') = (assignee_id is not null)`)
 @Check('conversation_closed_is_idle', `status <> 'closed' or (holder = 'assistant' and closed_at is not null)`)
+@Check('conversation_recency', `recency = minute_of(last_message_at)`)
 @Check('conversation_covered', `covered_seq >= 0 and covered_seq <= last_seq`)
 @Entity()
 export class Conversation {
@@ -94,6 +95,10 @@ export class Conversation {
 
   @Column('timestamptz', { default: () => 'now()' })
   lastMessageAt!: Date;
+
+  /** The minute of the last message: what the lists' indexes hold, so that most messages change none of them. */
+  @Column('timestamptz', { default: () => 'minute_of(now())' })
+  recency!: Date;
 
   @Column('timestamptz', { nullable: true })
   lastInboundAt!: Date | null;
