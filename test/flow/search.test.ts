@@ -1,5 +1,7 @@
 /** Laws of the search: it finds parts of numbers and addresses, pages without gaps, and shows nobody what they may not see. */
 import type { ContactHit, MessageHit } from '../../src/api/http/contract';
+import { HITS, indexesOnly } from '../../src/api/inbox/search';
+import { indexWords } from '../../src/api/inbox/search-upkeep';
 import { newId } from '../../src/foundation/model/ids';
 import { type Api, type Client, startApi } from '../support/api';
 import { until } from '../support/waiting';
@@ -110,20 +112,69 @@ describe('messages', () => {
        select gen_random_uuid(), $1, n + 1, 'in', 'contact', $2, $3, 'common words of everyday ' || n from generate_series(1, 20000) n`,
       [await said('the only needle'), api.ids.account, api.ids.address],
     );
-    await api.db.query('vacuum analyze message');
-    await api.db.query('select pg_stat_reset()');
-    const reads = async (): Promise<{ words: number; rows: number }> => {
-      await api.db.query('select pg_stat_force_next_flush()');
-      const [row] = await api.db.query<{ words: number; rows: number }>(
-        `select (select idx_scan::int from pg_stat_user_indexes where indexrelname = 'message_words') as words,
-                (select seq_tup_read::int from pg_stat_user_tables where relname = 'message') as rows`,
-      );
-      return row ?? { words: 0, rows: 0 };
-    };
+    await indexWords(api.db);
+    await api.db.query('vacuum analyze message, search_entry, search_due');
     expect((await messages(agent, 'needle')).items).toHaveLength(1);
-    await until(async () => (await reads()).words > 0);
-    // Connections tell late what they read of small tables before; the whole of this one would be 20,000 rows.
-    expect((await reads()).rows).toBeLessThan(20_000);
+    const plan = await api.db.transaction(async (tx) => {
+      await indexesOnly(tx);
+      return tx.query<{ 'QUERY PLAN': string }>(`explain (analyze, costs off, timing off) ${HITS}`, [`'needle':*`, 10]);
+    });
+    const lines = plan.map((row) => row['QUERY PLAN']);
+    expect(lines.join('\n')).toContain('Bitmap Index Scan on search_entry_words (actual rows=1');
+    expect(lines.filter((line) => /Seq Scan on (message|search_entry)/.test(line))).toEqual([]);
+  });
+
+  it('words are found before they are indexed, after it, and among both at once', async () => {
+    const found = async (q: string) => (await messages(agent, q)).items.map((item) => item.conversationId).sort();
+    const first = await said('a parcel of blue glass');
+    expect(await found('parcel')).toEqual([first]);
+    await Promise.all([indexWords(api.db), indexWords(api.db)]);
+    expect(await api.db.query('select from search_due')).toEqual([]);
+    expect(await found('parcel')).toEqual([first]);
+    const second = await said('another parcel');
+    expect(await found('parcel')).toEqual([first, second].sort());
+  });
+
+  it('words that are erased are found no more, even when they were being indexed just then', async () => {
+    const change = `update message set text = '(erased)' where conversation_id = $1`;
+    const entries = () => api.db.query<{ words: string }>('select words::text from search_entry');
+    const indexed = await said('the secret of the first');
+    await indexWords(api.db);
+    await api.db.query(change, [indexed]);
+    expect(await entries()).toEqual([]);
+    const listed = await said('the secret of the second');
+    // The change is not committed yet: whoever indexes now would read the old words, and leaves the message alone.
+    await api.db.transaction(async (tx) => {
+      await tx.query(change, [listed]);
+      await indexWords(api.db);
+    });
+    const beingIndexed = await said('the secret of the third');
+    let erasing: Promise<unknown> = Promise.resolve();
+    await api.db.transaction(async (tx) => {
+      await indexWords(tx);
+      erasing = api.db.query(change, [beingIndexed]);
+      await until(async () => {
+        const waits = await api.db.query(
+          `select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`,
+        );
+        return waits.length > 0;
+      });
+    });
+    await erasing;
+    await indexWords(api.db);
+    expect(await entries()).toEqual(Array(3).fill({ words: "'erased':1" }));
+    expect((await messages(agent, 'secret')).items).toEqual([]);
+  });
+
+  it('the words of a removed message go with it, and one that goes before its turn holds up nobody', async () => {
+    await said('indexed and gone');
+    await indexWords(api.db);
+    await said('gone before its turn');
+    await api.db.query('delete from message');
+    expect(await api.db.query('select from search_entry')).toEqual([]);
+    await indexWords(api.db);
+    expect(await api.db.query('select from search_due')).toEqual([]);
+    expect((await messages(agent, 'gone')).items).toEqual([]);
   });
 
   it('common words are found from the newest backwards', async () => {

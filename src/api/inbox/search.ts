@@ -26,11 +26,17 @@ const MOST_RARE = 5_000;
 const SHORTEST_PART = 3;
 const LAST_ID = 'ffffffff-ffff-ffff-ffff-ffffffffffff';
 
-/** The expression of the index message_words, to the letter. */
-const MESSAGE_WORDS = `to_tsvector('simple', translate(left(m.text, 50000), '<>@+-._/&~:=%?#*|', '                 '))`;
+/** Messages that are not indexed yet and are read one by one: those of some seconds, unless the workers cannot follow. */
+const MOST_DUE = 20_000;
 
 /** $1 words, $2 how many. */
-export const HITS = `select m.id from message m where ${MESSAGE_WORDS} @@ to_tsquery('simple', $1) limit $2::int`;
+export const HITS = `
+  select e.message_id as id from search_entry e where e.words @@ to_tsquery('simple', $1)
+   union all
+  select m.id from (select d.message_id from search_due d order by d.message_id desc limit ${MOST_DUE}) due
+    join message m on m.id = due.message_id
+   where words_of(m.text) @@ to_tsquery('simple', $1)
+   limit $2::int`;
 
 /** $1 agent, $2 is admin, $3 what `hit` takes, $4 last id, $5 limit. */
 const messages = (hit: string): string => `
@@ -44,7 +50,7 @@ const messages = (hit: string): string => `
    where ${hit} and m.id < $4::uuid and ${visibleTo('$1', '$2')}
    order by m.id desc limit $5::int`;
 const RARE = messages('m.id = any($3::uuid[])');
-const COMMON = messages(`${MESSAGE_WORDS} @@ to_tsquery('simple', $3)`);
+const COMMON = messages(`words_of(m.text) @@ to_tsquery('simple', $3)`);
 
 /** $1 agent, $2 is admin, $3 part of a name, $4 part of an address, $5 last moment, $6 last id, $7 limit. */
 export const CONTACTS = `
@@ -120,14 +126,19 @@ export async function searchContacts(db: Database, me: SignedIn, request: Search
 
 const contains = (part: string): string => `%${part.replace(/[\\%_]/g, '\\$&')}%`;
 
-/** Null where they are too many. The planner thinks every beginning of a word common, and would read the whole table for a rare one. */
+/** Null where they are too many. */
 async function rareHits(tx: Tx, asked: string): Promise<string[] | null> {
-  await tx.query('set local enable_seqscan = off');
-  await tx.query('set local enable_indexscan = off');
+  await indexesOnly(tx);
   const rows = await tx.query<{ id: string }>(HITS, [asked, MOST_RARE + 1]);
   await tx.query('set local enable_seqscan = on');
   await tx.query('set local enable_indexscan = on');
   return rows.length > MOST_RARE ? null : rows.map((row) => row.id);
+}
+
+/** For HITS: the planner thinks every beginning of a word common, and would read the whole table for a rare one. */
+export async function indexesOnly(tx: Tx): Promise<void> {
+  await tx.query('set local enable_seqscan = off');
+  await tx.query('set local enable_indexscan = off');
 }
 
 async function bounded<T>(db: Database, work: (tx: Tx) => Promise<T>): Promise<T> {

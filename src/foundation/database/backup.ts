@@ -16,8 +16,8 @@ const FETCH = 1_000;
 const FETCH_CONTENTS = 4;
 const CONTENTS = ['blob', 'quarantine'];
 
-/** Who is signed in, open password links, counted attempts and lanes (made anew from their jobs) are not kept. */
-const LEFT_OUT = ['session', 'password_reset', 'rate_limit', 'lane'];
+/** Who is signed in, open password links, counted attempts, lanes (made anew from their jobs) and the search's index (from the messages) are not kept. */
+const LEFT_OUT = ['session', 'password_reset', 'rate_limit', 'lane', 'search_due', 'search_entry'];
 
 /** Resolves to the header of the file, which only its owner may read; an existing file is never overwritten. */
 export async function backup(url: string, file: string, progress: (table: TableHeader) => void): Promise<Header> {

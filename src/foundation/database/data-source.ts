@@ -46,6 +46,8 @@ import { Policy } from '../model/entities/policy.entity';
 import { Quarantine } from '../model/entities/quarantine.entity';
 import { RequestedHandoff } from '../model/entities/requested-handoff.entity';
 import { RateLimit } from '../model/entities/rate-limit.entity';
+import { SearchDue } from '../model/entities/search-due.entity';
+import { SearchEntry } from '../model/entities/search-entry.entity';
 import { Session } from '../model/entities/session.entity';
 import { Setting } from '../model/entities/setting.entity';
 import { SourceCursor } from '../model/entities/source-cursor.entity';
@@ -82,6 +84,7 @@ import { ShiftEnd1765380000004 } from './migrations/1765380000004-shift-end';
 import { SendRates1765380000005 } from './migrations/1765380000005-send-rates';
 import { Split1765380000006 } from './migrations/1765380000006-split';
 import { StillIndexes1765380000007 } from './migrations/1765380000007-still-indexes';
+import { SearchBehind1765380000008 } from './migrations/1765380000008-search-behind';
 import { Passing1765380000000 } from './migrations/1765380000000-passing';
 import { AssistantTools1765000000000 } from './migrations/1765000000000-assistant-tools';
 import { Webhooks1765310000000 } from './migrations/1765310000000-webhooks';
@@ -119,6 +122,7 @@ export const MIGRATIONS = [
   SendRates1765380000005,
   Split1765380000006,
   StillIndexes1765380000007,
+  SearchBehind1765380000008,
 ];
 export const MIGRATION_TABLE = 'migration';
 
@@ -169,6 +173,8 @@ const ENTITIES = [
   Quarantine,
   RateLimit,
   RequestedHandoff,
+  SearchDue,
+  SearchEntry,
   Session,
   Setting,
   SourceCursor,

@@ -7,7 +7,6 @@ import { Conversation } from './conversation.entity';
 @Index('message_seq_unique', { synchronize: false })
 @Index('message_mail_id', { synchronize: false })
 @Index('message_participant', { synchronize: false })
-@Index('message_words', { synchronize: false })
 @Index('message_provider', ['channelAccountId', 'providerId'], { unique: true, where: `provider_id is not null` })
 @Index('message_client', ['conversationId', 'clientId'], { unique: true, where: `client_id is not null` })
 @Check('message_seq', `seq > 0`)
