@@ -68,6 +68,8 @@ export class Teller {
   }
 
   private emit({ id, teamId, assigneeId, revision, lastSeq }: ConversationFact, rooms: string[]): void {
+    // Other replicas hear the fact themselves.
+    if (this.namespace.sockets.size === 0) return;
     const change = { id, teamId, assigneeId, revision, lastSeq };
     this.folded.push(`${id} ${rooms.join()}`, () => this.namespace.to(rooms).emit('conversation', change));
   }

@@ -85,6 +85,7 @@ import { SendRates1765380000005 } from './migrations/1765380000005-send-rates';
 import { Split1765380000006 } from './migrations/1765380000006-split';
 import { StillIndexes1765380000007 } from './migrations/1765380000007-still-indexes';
 import { SearchBehind1765380000008 } from './migrations/1765380000008-search-behind';
+import { PlannedOnce1765380000009 } from './migrations/1765380000009-planned-once';
 import { Passing1765380000000 } from './migrations/1765380000000-passing';
 import { AssistantTools1765000000000 } from './migrations/1765000000000-assistant-tools';
 import { Webhooks1765310000000 } from './migrations/1765310000000-webhooks';
@@ -123,6 +124,7 @@ export const MIGRATIONS = [
   Split1765380000006,
   StillIndexes1765380000007,
   SearchBehind1765380000008,
+  PlannedOnce1765380000009,
 ];
 export const MIGRATION_TABLE = 'migration';
 

@@ -22,7 +22,10 @@ import type { Holder, Status } from '../conversation';
 @Check('conversation_status', `status in ('open', 'snoozed', 'closed')`)
 @Check('conversation_agent_holds', `(holder = 'agent') = (assignee_id is not null)`)
 @Check('conversation_closed_is_idle', `status <> 'closed' or (holder = 'assistant' and closed_at is not null)`)
-@Check('conversation_recency', `recency = minute_of(last_message_at)`)
+@Check(
+  'conversation_recency',
+  `recency = date_bin(interval '1 minute', last_message_at, timestamptz '2000-01-01 00:00:00+00')`,
+)
 @Check('conversation_covered', `covered_seq >= 0 and covered_seq <= last_seq`)
 @Entity()
 export class Conversation {
