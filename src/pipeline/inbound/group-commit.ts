@@ -87,7 +87,8 @@ export class GroupCommit<Item, Result> {
       void this.writeBatch(batch).finally(() => {
         this.writing -= 1;
         for (const { key } of batch) this.busyKeys.delete(key);
-        this.flush();
+        // Not at once: first whoever waited for this batch is answered, as writing wakes the database, which takes the processor.
+        this.schedule();
         if (this.writing === 0 && this.waiting.length === 0) for (const wake of this.idle.splice(0)) wake();
       });
     }
